@@ -1,0 +1,94 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Tables } from './tables.js'
+import type { Product } from './types.js'
+
+/**
+ * What the shop needs of the place where it is stored. Two engines fulfil it, embedded and mysql-redis, and one suite
+ * (tests/engines) holds both to it. SQL is the only truth; locks, timers, counters and news are conveniences that may
+ * be lost at any moment without a wrong answer.
+ */
+export interface Engine {
+  readonly name: 'embedded' | 'mysql-redis'
+
+  /** For reading, and for writes of a single statement. Inside `transaction` use the transaction it hands over. */
+  readonly db: Kysely<Tables>
+
+  /** Runs `work` in one write transaction: all of it is durable when the promise resolves, none of it when it rejects. */
+  transaction<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>
+
+  /** Runs `work` on one consistent view of the whole database, for reading only and without keeping writers out. */
+  snapshot<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>
+
+  /**
+   * Takes the product's row for this transaction and reads the database's clock in the same breath, so that no rule
+   * is judged by a time from before the wait for the row.
+   */
+  lockProduct(
+    trx: Transaction<Tables>,
+    productId: number,
+  ): Promise<{ product: Product | undefined; now: Date }>
+
+  /** The database's clock, for showing and for finding; what is granted is judged by the time of `lockProduct`. */
+  now(): Promise<Date>
+
+  /** Says what an error of this engine means for the batch that met it. */
+  classify(error: unknown): EngineFailure
+
+  readonly locks: Locks
+  readonly timers: HoldTimers
+  readonly counters: Counters
+  readonly news: StockNews
+
+  /** The state of each thing the engine stands on, asked afresh. */
+  health(): Promise<EngineHealth>
+
+  /** Writes out what is only in memory and lets go of every file and connection. */
+  close(): Promise<void>
+}
+
+/**
+ * `rerun`: it was rolled back or its fate is not known; the same commands may be run again, because every command
+ * carries an id by which a second run finds the first. `unavailable`: the database cannot be reached. `fault`: this
+ * very batch cannot be written.
+ */
+export type EngineFailure = 'rerun' | 'unavailable' | 'fault'
+
+/**
+ * One holder of a key at a time, for efficiency alone: the guarded writes keep the sale right when it fails. Waiting
+ * is bounded; after LOCK_WAIT_MS_MAX the work runs without the lock.
+ */
+export interface Locks {
+  withLock<T>(key: string, work: () => Promise<T>): Promise<T>
+}
+
+/** How long a batch waits for its lock before it goes on without, in milliseconds. */
+export const LOCK_WAIT_MS_MAX = 1_000
+
+/** One timer a pending hold, which ends with the hold. It tells; it never decides. */
+export interface HoldTimers {
+  start(holds: readonly { order_id: string; milliseconds: number }[]): void
+  stop(orderIds: readonly string[]): void
+  /** Milliseconds left, or null when there is no such timer. */
+  remaining(orderId: string): Promise<number | null>
+}
+
+/** Counts that outlive the process; a killed one may lose its last second of them. */
+export interface Counters {
+  add(name: string, amount: number): void
+  read(name: string): Promise<number>
+}
+
+/** How often counts are written to SQL, in milliseconds. */
+export const COUNTER_FLUSH_MS = 1_000
+
+/** Word that a product's numbers changed, to every process of the shop, this one included. */
+export interface StockNews {
+  publish(productId: number): void
+  /** Returns what ends the subscription. */
+  subscribe(listener: (productId: number) => void): () => void
+}
+
+export interface EngineHealth {
+  sql: 'ok' | 'down'
+  redis: 'ok' | 'down' | 'none'
+}

@@ -1,0 +1,51 @@
+import { RELEASE_MAX } from './ledger.js'
+import type { Shop } from './shop.js'
+
+/**
+ * Releases every hold that is due, through the lanes and in bounded batches: it only finds the products and pokes
+ * them. A product whose batch fails does not stop the others. Returns how many holds were released.
+ */
+export async function expireDueHolds(shop: Shop, onFault: (error: unknown) => void): Promise<number> {
+  const productIds = await findProductsWithDueHolds(shop)
+  const released = await Promise.all(
+    productIds.map((productId) =>
+      releaseAll(shop, productId).catch((error) => {
+        onFault(error)
+        return 0
+      }),
+    ),
+  )
+  return released.reduce((sum, count) => sum + count, 0)
+}
+
+/** One look-up a product on the index of due holds; the products without holds are passed over. */
+async function findProductsWithDueHolds({ engine }: Shop): Promise<number[]> {
+  const now = await engine.now()
+  const products = await engine.db
+    .selectFrom('products')
+    .select('id')
+    .where('held', '>', 0)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('orders')
+          .select('orders.id')
+          .whereRef('orders.product_id', '=', 'products.id')
+          .where('orders.status', '=', 'pending')
+          .where('orders.hold_expires_at', '<=', now),
+      ),
+    )
+    .execute()
+  return products.map((product) => product.id)
+}
+
+async function releaseAll(shop: Shop, productId: number): Promise<number> {
+  let total = 0
+  for (;;) {
+    const { outcome } = await shop.lanes.submit(productId, { kind: 'release_due' })
+    const released = 'released' in outcome ? outcome.released : 0
+    total += released
+    if (released < RELEASE_MAX) {
+      return total
+    }
+  }
+}

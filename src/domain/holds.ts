@@ -1,0 +1,42 @@
+import { newOrderId } from './order-ids.js'
+import { orderOnShow } from './orders.js'
+import { invalidField, Refusal } from './refusal.js'
+import type { Shop } from './shop.js'
+import { type OrderOnShow, QUANTITY_PER_HOLD_MAX, type User } from './types.js'
+
+export interface HoldRequest {
+  productId: number
+  quantity: number
+  /** 1 to 64 visible ASCII characters; asking again with the same one gives the same order. Null: no such promise. */
+  requestId: string | null
+}
+
+/** The counter of every refusal for want of stock. */
+export const OVERSELL_ATTEMPTS_BLOCKED = 'oversell_attempts_blocked'
+
+/**
+ * Holds units for a customer until the product's hold length is over. Throws Refusal: `not_found`, `invalid`,
+ * `sale_not_started`, `sale_ended`, `sale_paused`, `limit_reached`, `insufficient_stock`, `unavailable`.
+ */
+export async function placeHold(shop: Shop, user: User, request: HoldRequest): Promise<OrderOnShow> {
+  const { productId, quantity, requestId } = request
+  if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_PER_HOLD_MAX) {
+    throw invalidField('quantity', `Choose a whole number from 1 to ${QUANTITY_PER_HOLD_MAX}.`)
+  }
+  const { outcome, product } = await shop.lanes.submit(productId, {
+    kind: 'hold',
+    order_id: newOrderId(),
+    user_id: user.id,
+    customer_email: user.email,
+    quantity,
+    request_id: requestId,
+  })
+  if ('order' in outcome) {
+    return orderOnShow(outcome.order, product)
+  }
+  const refused = 'refused' in outcome ? outcome.refused : undefined
+  if (refused?.code === 'insufficient_stock') {
+    shop.engine.counters.add(OVERSELL_ATTEMPTS_BLOCKED, 1)
+  }
+  throw refused ? Refusal.of(refused) : new Error('A hold was answered with something that is no order.')
+}

@@ -1,0 +1,219 @@
+import { randomInt } from 'node:crypto'
+import type { Engine } from './engine.js'
+import { loadSale, writeChanges } from './ledger.js'
+import { Refusal } from './refusal.js'
+import { type Command, decide, type Outcome } from './sale.js'
+import type { Changes } from './sale-draft.js'
+import type { Product } from './types.js'
+
+/**
+ * A lane a product: the one road by which anything changes its stock. While a batch is in flight, what arrives waits
+ * and forms the next batch, so a lone command waits for nobody and a crowd shares one lock and one commit.
+ */
+export interface Lanes {
+  /**
+   * Queues a command and answers after its batch was committed. Throws Refusal `unavailable` when the lane is full,
+   * when the command waited too long, or when the database is out; its fate is then unknown and it may be sent again.
+   */
+  submit(productId: number, command: Command): Promise<LaneAnswer>
+  /** Commands waiting now, by product. */
+  waiting(): ReadonlyMap<number, number>
+}
+
+/** An outcome, and the product as it stood when the batch began: for its name and its currency. */
+export interface LaneAnswer {
+  outcome: Outcome
+  product: Product
+}
+
+export interface LaneOptions {
+  engine: Engine
+  /** Told of every product whose numbers were changed by a commit of this process, before its callers are answered. */
+  onCommit(productId: number): void
+  onFault(error: unknown, what: string): void
+}
+
+/** Most commands in one batch: more would only make the last of them wait for the first one's rows. */
+const BATCH_MAX = 256
+/** Most commands that wait in one lane. */
+const QUEUE_MAX = 10_000
+/** Longest wait before a batch takes a command, in milliseconds: every request is answered within 5 s. */
+const WAIT_MS_MAX = 3_000
+/** How often a batch is tried before its callers are told that its fate is unknown. */
+const ATTEMPTS_MAX = 3
+
+interface Waiting {
+  command: Command
+  arrivedAt: number
+  answer(answer: LaneAnswer): void
+  fail(error: unknown): void
+}
+
+export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
+  const queues = new Map<number, Waiting[]>()
+  /** Holds whose release the database refused: left alone, so that they do not stop the rest of their lane. */
+  const quarantine = new Set<string>()
+
+  function submit(productId: number, command: Command): Promise<LaneAnswer> {
+    return new Promise((answer, fail) => {
+      const waiting = { command, arrivedAt: performance.now(), answer, fail }
+      const queue = queues.get(productId)
+      if (!queue) {
+        queues.set(productId, [waiting])
+        // One turn of the event loop lets every request that is already here join the first batch.
+        setImmediate(() => void drain(productId))
+      } else if (queue.length < QUEUE_MAX) {
+        queue.push(waiting)
+      } else {
+        fail(tooBusy())
+      }
+    })
+  }
+
+  async function drain(productId: number): Promise<void> {
+    const queue = queues.get(productId) ?? []
+    while (queue.length > 0) {
+      const batch = queue.splice(0, BATCH_MAX).filter(isInTime)
+      if (batch.length > 0) {
+        await engine.locks.withLock(`product:${productId}`, () => runBatch(productId, batch))
+      }
+      if (queue.length > 0) {
+        await nextTurn()
+      }
+    }
+    queues.delete(productId)
+  }
+
+  /** Never rejects: every caller of the batch is answered or told why not. */
+  async function runBatch(productId: number, batch: readonly Waiting[]): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await commit(productId, batch)
+      } catch (error) {
+        const failure = engine.classify(error)
+        if (failure === 'fault') {
+          return await runOneByOne(productId, batch)
+        }
+        if (failure === 'unavailable' || attempt === ATTEMPTS_MAX) {
+          onFault(error, `a batch of product ${productId}`)
+          return failAll(batch, asAnswer(error))
+        }
+        await pause(attempt)
+      }
+    }
+  }
+
+  /** The batch cannot be written as it is: find the due holds and the commands that stop it, and let the rest pass. */
+  async function runOneByOne(productId: number, batch: readonly Waiting[]): Promise<void> {
+    for (const orderId of await findDue(productId).catch(() => [])) {
+      await commit(productId, [], orderId).catch((error) => {
+        if (engine.classify(error) === 'fault') {
+          quarantine.add(orderId)
+        }
+        onFault(error, `the release of hold ${orderId}`)
+      })
+    }
+    for (const waiting of batch) {
+      await commit(productId, [waiting]).catch((error) => {
+        onFault(error, `a command of product ${productId}`)
+        waiting.fail(asAnswer(error))
+      })
+    }
+  }
+
+  function asAnswer(error: unknown): unknown {
+    const failure = engine.classify(error)
+    return failure === 'fault' ? error : failure === 'unavailable' ? databaseOut() : tooBusy()
+  }
+
+  /** One batch, from BEGIN to the answers. `onlyDue` names the one due hold to release, where it is tried alone. */
+  async function commit(productId: number, batch: readonly Waiting[], onlyDue?: string): Promise<void> {
+    const commands = batch.map((waiting) => waiting.command)
+    const done = await engine.transaction(async (trx) => {
+      const { product, now } = await engine.lockProduct(trx, productId)
+      if (!product) {
+        return null
+      }
+      const loaded = await loadSale(trx, product, commands, now, quarantine)
+      const due = loaded.due.filter((order) => onlyDue === undefined || order.id === onlyDue)
+      const { outcomes, changes } = decide({ ...loaded, due }, commands, now)
+      await writeChanges(trx, productId, changes, now)
+      return { outcomes, changes, product }
+    })
+    if (!done) {
+      return failAll(batch, new Refusal('not_found', 'There is no such product.'))
+    }
+    if (done.changes.events.length > 0) {
+      onCommit(productId)
+    }
+    batch.forEach((waiting, index) => {
+      const outcome = done.outcomes[index]
+      if (outcome) {
+        waiting.answer({ outcome, product: done.product })
+      }
+    })
+    tellTheRest(productId, done.changes, done.product)
+  }
+
+  /** What follows a commit and may be lost without harm: hold timers and stock news. */
+  function tellTheRest(productId: number, changes: Changes, product: Product): void {
+    const opened = changes.ordersCreated.filter((order) => order.status === 'pending')
+    if (opened.length > 0) {
+      const milliseconds = product.hold_seconds * 1000
+      engine.timers.start(opened.map((order) => ({ order_id: order.id, milliseconds })))
+    }
+    if (changes.ordersResolved.length > 0) {
+      engine.timers.stop(changes.ordersResolved.map((resolution) => resolution.id))
+    }
+    if (changes.events.length > 0) {
+      engine.news.publish(productId)
+    }
+  }
+
+  function findDue(productId: number): Promise<string[]> {
+    return engine.transaction(async (trx) => {
+      const { product, now } = await engine.lockProduct(trx, productId)
+      return product ? (await loadSale(trx, product, [], now, quarantine)).due.map((order) => order.id) : []
+    })
+  }
+
+  return {
+    submit,
+    waiting: () => new Map([...queues].map(([productId, queue]) => [productId, queue.length])),
+  }
+}
+
+function isInTime(waiting: Waiting): boolean {
+  const inTime = performance.now() - waiting.arrivedAt < WAIT_MS_MAX
+  if (!inTime) {
+    waiting.fail(tooBusy())
+  }
+  return inTime
+}
+
+function failAll(batch: readonly Waiting[], error: unknown): void {
+  for (const waiting of batch) {
+    waiting.fail(error)
+  }
+}
+
+function tooBusy(): Refusal {
+  return new Refusal('unavailable', 'Too many people are asking at once. Please ask again.', {
+    retry_after_seconds: 1,
+  })
+}
+
+function databaseOut(): Refusal {
+  return new Refusal('unavailable', 'The shop cannot reach its books just now. Please ask again.', {
+    retry_after_seconds: 2,
+  })
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** A short, growing and jittered pause, so that two batches which met do not meet again. */
+function pause(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, attempt * randomInt(5, 25)))
+}

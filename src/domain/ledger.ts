@@ -1,0 +1,320 @@
+import type { Transaction } from 'kysely'
+import { newOrderId } from './order-ids.js'
+import type { Command } from './sale.js'
+import { type Changes, type NewEvent, type Resolution, requestKey, type SaleState } from './sale-draft.js'
+import type { ProductsTable, Tables } from './tables.js'
+import type { Order, OrderStatus, Product } from './types.js'
+
+/**
+ * Reads what a batch names and writes what decide() returned. This is the only place that writes stock, orders,
+ * events and tallies; a test fails when another file does.
+ */
+
+/** Most due holds that the head of one batch releases, oldest first, so that no buyer waits behind a mountain. */
+export const RELEASE_MAX = 500
+
+/** Rows read for one batch, after the product's row was locked. `except` names holds that must not be released. */
+export async function loadSale(
+  trx: Transaction<Tables>,
+  product: Product,
+  commands: readonly Command[],
+  now: Date,
+  except: ReadonlySet<string>,
+): Promise<SaleState> {
+  const due = product.held > 0 ? await findDueHolds(trx, product.id, now, except) : []
+  const orders = await findOrders(trx, product.id, commands.flatMap(orderIdsOf))
+  const requests = await findRequests(trx, commands)
+  const customers = new Set([
+    ...commands.flatMap((command) => (command.kind === 'hold' ? [command.user_id] : [])),
+    ...[...orders.values(), ...due].map((order) => order.user_id),
+  ])
+  return {
+    product,
+    orders,
+    requests,
+    liveQuantities: await findLiveQuantities(trx, product.id, [...customers]),
+    stockCommandsDone: await findStockCommandsDone(trx, commands),
+    due,
+  }
+}
+
+async function findDueHolds(
+  trx: Transaction<Tables>,
+  productId: number,
+  now: Date,
+  except: ReadonlySet<string>,
+): Promise<Order[]> {
+  const due = await trx
+    .selectFrom('orders')
+    .selectAll()
+    .where('product_id', '=', productId)
+    .where('status', '=', 'pending')
+    .where('hold_expires_at', '<=', now)
+    .orderBy('hold_expires_at')
+    .limit(RELEASE_MAX + except.size)
+    .execute()
+  return due.filter((order) => !except.has(order.id)).slice(0, RELEASE_MAX)
+}
+
+function orderIdsOf(command: Command): string[] {
+  return 'order_id' in command ? [command.order_id] : []
+}
+
+async function findOrders(
+  trx: Transaction<Tables>,
+  productId: number,
+  ids: string[],
+): Promise<Map<string, Order>> {
+  if (ids.length === 0) {
+    return new Map()
+  }
+  const orders = await trx
+    .selectFrom('orders')
+    .selectAll()
+    .where('id', 'in', ids)
+    .where('product_id', '=', productId)
+    .execute()
+  return new Map(orders.map((order) => [order.id, order]))
+}
+
+/**
+ * The look-up is by request id alone, on the index that begins with it: MariaDB scans the table for a list of
+ * (user, request) pairs. Other customers' orders that come along stand under their own key and are never asked for.
+ */
+async function findRequests(
+  trx: Transaction<Tables>,
+  commands: readonly Command[],
+): Promise<Map<string, Order>> {
+  const requestIds = commands.flatMap((command) =>
+    command.kind === 'hold' && command.request_id !== null ? [command.request_id] : [],
+  )
+  if (requestIds.length === 0) {
+    return new Map()
+  }
+  const orders = await trx.selectFrom('orders').selectAll().where('request_id', 'in', requestIds).execute()
+  return new Map(orders.map((order) => [requestKey(order.user_id, order.request_id ?? ''), order]))
+}
+
+async function findLiveQuantities(
+  trx: Transaction<Tables>,
+  productId: number,
+  userIds: number[],
+): Promise<Map<number, number>> {
+  if (userIds.length === 0) {
+    return new Map()
+  }
+  const tallies = await trx
+    .selectFrom('customer_tallies')
+    .select(['user_id', 'live_quantity'])
+    .where('product_id', '=', productId)
+    .where('user_id', 'in', userIds)
+    .execute()
+  return new Map(tallies.map((tally) => [tally.user_id, tally.live_quantity]))
+}
+
+async function findStockCommandsDone(
+  trx: Transaction<Tables>,
+  commands: readonly Command[],
+): Promise<Set<string>> {
+  const ids = commands.flatMap((command) => (command.kind === 'add_stock' ? [command.command_id] : []))
+  if (ids.length === 0) {
+    return new Set()
+  }
+  const done = await trx
+    .selectFrom('inventory_events')
+    .select('command_id')
+    .where('command_id', 'in', ids)
+    .execute()
+  return new Set(done.flatMap(({ command_id }) => command_id ?? []))
+}
+
+/** Writes one batch. Every row count is checked; a mismatch throws, which rolls the whole batch back. */
+export async function writeChanges(
+  trx: Transaction<Tables>,
+  productId: number,
+  changes: Changes,
+  now: Date,
+): Promise<void> {
+  if (changes.events.length === 0) {
+    return
+  }
+  await moveStock(trx, productId, changes)
+  await insertOrders(trx, changes.ordersCreated)
+  await resolveOrders(trx, changes.ordersResolved, now)
+  await insertEvents(trx, productId, changes.events, now)
+  await writeLiveQuantities(trx, productId, changes.liveQuantities)
+}
+
+/** The guarded update: whatever was decided, units that are not there cannot be taken. */
+async function moveStock(trx: Transaction<Tables>, productId: number, changes: Changes): Promise<void> {
+  const delta = changes.product
+  const columns = Object.keys(delta) as (keyof typeof delta)[]
+  const { numUpdatedRows } = await trx
+    .updateTable('products')
+    .set((row) =>
+      Object.fromEntries(
+        columns
+          .filter((column) => delta[column] !== 0)
+          .map((column) => [column, row(column, '+', delta[column])]),
+      ),
+    )
+    .where('id', '=', productId)
+    .where('total_stock', '>=', Math.max(0, -delta.total_stock))
+    .executeTakeFirstOrThrow()
+  expectRows('stock of the product', numUpdatedRows, 1)
+}
+
+async function insertOrders(trx: Transaction<Tables>, orders: readonly Order[]): Promise<void> {
+  if (orders.length > 0) {
+    await trx
+      .insertInto('orders')
+      .values([...orders])
+      .execute()
+  }
+}
+
+/** An order is resolved only from the status it was decided on, so of two who would resolve it one finds no row. */
+async function resolveOrders(
+  trx: Transaction<Tables>,
+  resolutions: readonly Resolution[],
+  now: Date,
+): Promise<void> {
+  for (const { from, to, ids } of groupByMove(resolutions)) {
+    const { numUpdatedRows } = await trx
+      .updateTable('orders')
+      .set({ status: to, resolved_at: now })
+      .where('id', 'in', ids)
+      .where('status', '=', from)
+      .executeTakeFirstOrThrow()
+    expectRows(`orders from ${from} to ${to}`, numUpdatedRows, ids.length)
+  }
+}
+
+function groupByMove(
+  resolutions: readonly Resolution[],
+): { from: OrderStatus; to: OrderStatus; ids: string[] }[] {
+  const groups = new Map<string, { from: OrderStatus; to: OrderStatus; ids: string[] }>()
+  for (const { id, from, to } of resolutions) {
+    const group = groups.get(`${from} ${to}`)
+    if (group) {
+      group.ids.push(id)
+    } else {
+      groups.set(`${from} ${to}`, { from, to, ids: [id] })
+    }
+  }
+  return [...groups.values()]
+}
+
+async function insertEvents(
+  trx: Transaction<Tables>,
+  productId: number,
+  events: readonly NewEvent[],
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto('inventory_events')
+    .values(
+      events.map((event) => ({
+        ...event,
+        product_id: productId,
+        metadata: JSON.stringify(event.metadata),
+        created_at: now,
+      })),
+    )
+    .execute()
+}
+
+/** REPLACE is the one upsert that both engines spell alike; the product's lock makes read-then-write safe here. */
+async function writeLiveQuantities(
+  trx: Transaction<Tables>,
+  productId: number,
+  liveQuantities: ReadonlyMap<number, number>,
+): Promise<void> {
+  if (liveQuantities.size > 0) {
+    const rows = [...liveQuantities].map(([user_id, live_quantity]) => ({
+      product_id: productId,
+      user_id,
+      live_quantity,
+    }))
+    await trx.replaceInto('customer_tallies').values(rows).execute()
+  }
+}
+
+function expectRows(what: string, found: bigint, expected: number): void {
+  if (found !== BigInt(expected)) {
+    throw new Error(`The ${what} changed under the batch: ${expected} rows expected, ${found} found.`)
+  }
+}
+
+/** The columns of a product that an operator chooses; the rest begins at nothing and is only ever moved. */
+export type NewProduct = Pick<
+  Product,
+  | 'name'
+  | 'description'
+  | 'image_url'
+  | 'price_cents'
+  | 'currency'
+  | 'limit_per_customer'
+  | 'hold_seconds'
+  | 'sale_starts_at'
+  | 'sale_ends_at'
+>
+
+/** Inserts a product with its first units and their event, and returns its id. */
+export async function insertProduct(
+  trx: Transaction<Tables>,
+  product: NewProduct,
+  stock: number,
+  actor: string,
+  now: Date,
+): Promise<number> {
+  const empty: Omit<ProductsTable, 'id' | keyof NewProduct> = {
+    total_stock: stock,
+    held: 0,
+    sold: 0,
+    supplied: stock,
+    expired_units: 0,
+    cancelled_units: 0,
+    pending_orders: 0,
+    confirmed_orders: 0,
+    expired_orders: 0,
+    cancelled_orders: 0,
+    event_count: stock === 0 ? 0 : 1,
+    paused_at: null,
+    version: 1,
+    created_at: now,
+  }
+  const { insertId } = await trx
+    .insertInto('products')
+    .values({ ...product, ...empty })
+    .executeTakeFirstOrThrow()
+  const id = Number(insertId)
+  if (stock > 0) {
+    const metadata = { actor, reason: 'stock at start' }
+    const first: NewEvent = {
+      order_id: null,
+      type: 'stock_added',
+      delta: stock,
+      metadata,
+      command_id: newOrderId(),
+    }
+    await insertEvents(trx, id, [first], now)
+  }
+  return id
+}
+
+/** Deletes a product that was never ordered, with its events. Returns false, and deletes nothing, when it has orders. */
+export async function deleteProduct(trx: Transaction<Tables>, productId: number): Promise<boolean> {
+  const ordered = await trx
+    .selectFrom('orders')
+    .select('id')
+    .where('product_id', '=', productId)
+    .limit(1)
+    .execute()
+  if (ordered.length > 0) {
+    return false
+  }
+  await trx.deleteFrom('inventory_events').where('product_id', '=', productId).execute()
+  await trx.deleteFrom('products').where('id', '=', productId).execute()
+  return true
+}

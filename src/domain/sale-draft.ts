@@ -1,0 +1,219 @@
+import type { EventType, Order, OrderStatus, Product } from './types.js'
+
+/** Everything a batch may read: the locked product row and the rows that its commands and its due holds name. */
+export interface SaleState {
+  product: Product
+  /** By order id: the orders that commands name, and the due holds. */
+  orders: ReadonlyMap<string, Order>
+  /** By `requestKey`: the orders that were made for the request ids of this batch, of whatever product. */
+  requests: ReadonlyMap<string, Order>
+  /** By user id: units in pending and confirmed orders of this product. Absent means none. */
+  liveQuantities: ReadonlyMap<number, number>
+  /** Ids of the stock commands of this batch that were carried out before. */
+  stockCommandsDone: ReadonlySet<string>
+  /** The holds to release before anything else, oldest first. */
+  due: readonly Order[]
+}
+
+/** The numbers of a product that a batch may change, as differences. */
+export interface ProductDelta {
+  total_stock: number
+  held: number
+  sold: number
+  supplied: number
+  expired_units: number
+  cancelled_units: number
+  pending_orders: number
+  confirmed_orders: number
+  expired_orders: number
+  cancelled_orders: number
+  event_count: number
+}
+
+export interface NewEvent {
+  order_id: string | null
+  type: EventType
+  delta: number
+  metadata: { actor: string; reason: string }
+  command_id: string | null
+}
+
+export interface Resolution {
+  id: string
+  from: OrderStatus
+  to: OrderStatus
+}
+
+/** All that one batch writes. Applying it to the state it was decided on keeps every promise. */
+export interface Changes {
+  product: ProductDelta
+  ordersCreated: Order[]
+  ordersResolved: Resolution[]
+  events: NewEvent[]
+  /** By user id: the new value, for the customers whose value changed. */
+  liveQuantities: ReadonlyMap<number, number>
+}
+
+/** How a request id is looked up: the ids of one customer are one namespace, over all products. */
+export function requestKey(userId: number, requestId: string): string {
+  return `${userId} ${requestId}`
+}
+
+/** Which columns count the units and the orders of a status. */
+const COLUMNS = {
+  pending: { units: 'held', orders: 'pending_orders' },
+  confirmed: { units: 'sold', orders: 'confirmed_orders' },
+  expired: { units: 'expired_units', orders: 'expired_orders' },
+  cancelled: { units: 'cancelled_units', orders: 'cancelled_orders' },
+} as const
+
+/**
+ * A working copy of the sale that remembers what was done to it. It keeps the books (every unit that leaves one
+ * column arrives in another, every move has its event) and knows no rule of the sale: those are in sale.ts.
+ */
+export class SaleDraft {
+  readonly product: Product
+  readonly now: Date
+  private readonly state: SaleState
+  private readonly ordersBefore: ReadonlyMap<string, Order>
+  private readonly orders: Map<string, Order>
+  private readonly requests: Map<string, Order>
+  private readonly liveQuantities = new Map<number, number>()
+  private readonly events: NewEvent[] = []
+  private readonly stockCommandsDone: Set<string>
+  private readonly delta: ProductDelta = {
+    total_stock: 0,
+    held: 0,
+    sold: 0,
+    supplied: 0,
+    expired_units: 0,
+    cancelled_units: 0,
+    pending_orders: 0,
+    confirmed_orders: 0,
+    expired_orders: 0,
+    cancelled_orders: 0,
+    event_count: 0,
+  }
+
+  constructor(state: SaleState, now: Date) {
+    this.state = state
+    this.product = { ...state.product }
+    this.now = now
+    this.ordersBefore = new Map([...state.orders, ...state.due.map((order) => [order.id, order] as const)])
+    this.orders = new Map(this.ordersBefore)
+    this.requests = new Map(state.requests)
+    this.stockCommandsDone = new Set(state.stockCommandsDone)
+  }
+
+  findOrder(id: string): Order | undefined {
+    return this.orders.get(id)
+  }
+
+  findRequest(userId: number, requestId: string): Order | undefined {
+    const order = this.requests.get(requestKey(userId, requestId))
+    return order && (this.orders.get(order.id) ?? order)
+  }
+
+  liveQuantity(userId: number): number {
+    return this.liveQuantities.get(userId) ?? this.state.liveQuantities.get(userId) ?? 0
+  }
+
+  isStockCommandDone(commandId: string): boolean {
+    return this.stockCommandsDone.has(commandId)
+  }
+
+  /** Takes the units of a new pending order from the free ones. */
+  open(order: Order, actor: string): Order {
+    this.orders.set(order.id, order)
+    if (order.request_id !== null) {
+      this.requests.set(requestKey(order.user_id, order.request_id), order)
+    }
+    this.moveStock(-order.quantity)
+    this.count('pending', order.quantity, 1)
+    this.changeLiveQuantity(order.user_id, order.quantity)
+    this.record('hold_created', order.id, -order.quantity, actor, 'hold')
+    return order
+  }
+
+  /** A pending order becomes confirmed: its units move from held to sold, and none becomes free. */
+  confirm(order: Order, actor: string): Order {
+    const confirmed = this.changeStatus(order, 'confirmed')
+    this.record('order_confirmed', order.id, 0, actor, 'confirmed')
+    return confirmed
+  }
+
+  /** A pending or confirmed order ends otherwise: its units are free again. */
+  release(order: Order, status: 'expired' | 'cancelled', actor: string, reason: string): Order {
+    const released = this.changeStatus(order, status)
+    this.moveStock(order.quantity)
+    this.changeLiveQuantity(order.user_id, -order.quantity)
+    this.record('hold_released', order.id, order.quantity, actor, reason)
+    return released
+  }
+
+  /** Adds units to the free ones, or takes them away when `quantity` is negative. */
+  addStock(commandId: string, quantity: number, actor: string, reason: string): void {
+    this.stockCommandsDone.add(commandId)
+    this.moveStock(quantity)
+    this.delta.supplied += quantity
+    this.product.supplied += quantity
+    this.record('stock_added', null, quantity, actor, reason, commandId)
+  }
+
+  changes(): Changes {
+    const ordersCreated: Order[] = []
+    const ordersResolved: Resolution[] = []
+    for (const order of this.orders.values()) {
+      const before = this.ordersBefore.get(order.id)
+      if (before === undefined) {
+        ordersCreated.push(order)
+      } else if (before.status !== order.status) {
+        ordersResolved.push({ id: order.id, from: before.status, to: order.status })
+      }
+    }
+    return {
+      product: { ...this.delta, event_count: this.events.length },
+      ordersCreated,
+      ordersResolved,
+      events: this.events,
+      liveQuantities: this.liveQuantities,
+    }
+  }
+
+  private changeStatus(order: Order, status: OrderStatus): Order {
+    const changed = { ...order, status, resolved_at: this.now }
+    this.orders.set(order.id, changed)
+    this.count(order.status, -order.quantity, -1)
+    this.count(status, order.quantity, 1)
+    return changed
+  }
+
+  private moveStock(units: number): void {
+    this.delta.total_stock += units
+    this.product.total_stock += units
+  }
+
+  private count(status: OrderStatus, units: number, orders: number): void {
+    const columns = COLUMNS[status]
+    this.delta[columns.units] += units
+    this.delta[columns.orders] += orders
+    if (columns.units === 'held' || columns.units === 'sold') {
+      this.product[columns.units] += units
+    }
+  }
+
+  private changeLiveQuantity(userId: number, units: number): void {
+    this.liveQuantities.set(userId, this.liveQuantity(userId) + units)
+  }
+
+  private record(
+    type: EventType,
+    orderId: string | null,
+    delta: number,
+    actor: string,
+    reason: string,
+    commandId: string | null = null,
+  ): void {
+    this.events.push({ order_id: orderId, type, delta, metadata: { actor, reason }, command_id: commandId })
+  }
+}

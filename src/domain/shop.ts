@@ -1,0 +1,30 @@
+import { type Accounts, openAccounts } from './accounts.js'
+import type { Engine } from './engine.js'
+import { type Lanes, openLanes } from './lane.js'
+import type { Passwords } from './passwords.js'
+import { openSessions, type Sessions } from './sessions.js'
+import { openStockBoard, type StockBoard } from './stock-board.js'
+
+/** One running shop: what every verb of the domain is given. */
+export interface Shop {
+  engine: Engine
+  lanes: Lanes
+  board: StockBoard
+  accounts: Accounts
+  sessions: Sessions
+}
+
+export interface ShopOptions {
+  engine: Engine
+  passwords: Passwords
+  /** Told of errors that no caller can be told of, such as a hold that cannot be released. */
+  onFault(error: unknown, what: string): void
+}
+
+/** Puts the parts together: a commit of this process, and news of another's, make the stock board look again. */
+export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
+  const board = openStockBoard(engine)
+  engine.news.subscribe(board.outdate)
+  const lanes = openLanes({ engine, onCommit: board.outdate, onFault })
+  return { engine, lanes, board, accounts: openAccounts(engine, passwords), sessions: openSessions(engine) }
+}

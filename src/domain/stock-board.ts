@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { readProductsOnShow } from './catalog.js'
+import type { Engine } from './engine.js'
+import type { ProductOnShow } from './types.js'
+
+/**
+ * The storefront's numbers, kept in memory: polls outnumber purchases a thousand to one, and while nothing changes
+ * they cost no SQL. A commit or stock news makes the next reader look again; so does age, because products open and
+ * close by the clock alone.
+ */
+export interface StockBoard {
+  /** The board, at most BOARD_MS_MAX old and never older than the last commit of this process. */
+  current(): Promise<BoardSnapshot>
+  /** The next reader must look again. */
+  outdate(): void
+}
+
+export interface BoardSnapshot {
+  products: readonly ProductOnShow[]
+  /** The same text for the same content, in whichever process it was read. */
+  version: string
+  /** The database's clock when the board was read. */
+  now: Date
+}
+
+/** Oldest board that is shown, in milliseconds. */
+const BOARD_MS_MAX = 250
+
+export function openStockBoard(engine: Engine): StockBoard {
+  let snapshot: BoardSnapshot | undefined
+  let readAt = 0
+  let outdated = true
+  let reading: Promise<BoardSnapshot> | undefined
+
+  async function current(): Promise<BoardSnapshot> {
+    if (snapshot && !outdated && performance.now() - readAt < BOARD_MS_MAX) {
+      return snapshot
+    }
+    // A read that began before the last change would miss it, so only one that began after it is shared.
+    if (!reading || outdated) {
+      outdated = false
+      const mine = read().finally(() => {
+        if (reading === mine) {
+          reading = undefined
+        }
+      })
+      reading = mine
+    }
+    return reading
+  }
+
+  async function read(): Promise<BoardSnapshot> {
+    const startedAt = performance.now()
+    try {
+      const now = await engine.now()
+      const products = await readProductsOnShow(engine.db, now, 'storefront')
+      const version = createHash('sha1').update(JSON.stringify(products)).digest('base64url').slice(0, 16)
+      if (startedAt >= readAt) {
+        snapshot = { products, version, now }
+        readAt = startedAt
+      }
+      return { products, version, now }
+    } catch (error) {
+      outdated = true
+      throw error
+    }
+  }
+
+  return {
+    current,
+    outdate: () => {
+      outdated = true
+    },
+  }
+}

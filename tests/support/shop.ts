@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import type { Engine } from '../../src/domain/engine.js'
+import { createProduct, type ProductToCreate } from '../../src/domain/inventory.js'
+import { reconcile } from '../../src/domain/reconcile.js'
+import { openShop, type Shop } from '../../src/domain/shop.js'
+import type { StockNumbers, User } from '../../src/domain/types.js'
+import { openEmbedded } from '../../src/engines/embedded/engine.js'
+import { openPasswords } from '../../src/passwords.js'
+import { startClock, type TestClock } from './clock.js'
+
+/** A real shop on a real database in a folder of its own, with a clock that the test moves. */
+export interface TestShop {
+  shop: Shop
+  engine: Engine
+  clock: TestClock
+  admin: User
+  /** Errors that nobody could be told of; a test that provokes some empties it. */
+  faults: unknown[]
+  aCustomer(email?: string): Promise<User>
+  aProduct(product?: Partial<ProductToCreate>): Promise<number>
+  /** Checks the books whole, and the product's numbers where some are given. */
+  assertStockAddsUp(productId?: number, expected?: Partial<StockNumbers>): Promise<void>
+}
+
+/** Opens a shop that is closed, and its folder deleted, when the test is over. */
+export async function openTestShop(): Promise<TestShop> {
+  const clock = startClock()
+  const faults: unknown[] = []
+  const dataDir = temporaryFolder()
+  const engine = await openEmbedded({
+    dataDir,
+    role: 'server',
+    clock: clock.read,
+    onFault: (error) => faults.push(error),
+  })
+  const passwords = openPasswords({ cost: 4, workers: 1 })
+  const shop = openShop({ engine, passwords, onFault: (error) => faults.push(error) })
+  onTestFinished(async () => {
+    await passwords.close()
+    await engine.close()
+    expect(faults).toEqual([])
+  })
+  const admin = await insertUser(engine, 'operator@example.com', 'admin')
+  let customers = 0
+
+  return {
+    shop,
+    engine,
+    clock,
+    admin,
+    faults,
+    aCustomer: (email) => {
+      customers += 1
+      return insertUser(engine, email ?? `customer-${customers}@example.com`, 'customer')
+    },
+    aProduct: (product = {}) =>
+      createProduct(shop, admin, { ...ORDINARY_PRODUCT, ...windowAround(clock), ...product }),
+    assertStockAddsUp: (productId, expected) => assertStockAddsUp(engine, productId, expected),
+  }
+}
+
+/** A folder that is deleted when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const ORDINARY_PRODUCT = {
+  name: 'Enamel mug',
+  description: 'White, with a blue rim.',
+  image_url: null,
+  price_cents: 1250,
+  currency: 'USD',
+  limit_per_customer: null,
+  hold_seconds: 120,
+  stock: 10,
+}
+
+function windowAround(clock: TestClock) {
+  const hour = 3_600_000
+  return { sale_starts_at: new Date(clock.read() - hour), sale_ends_at: new Date(clock.read() + hour) }
+}
+
+async function insertUser(engine: Engine, email: string, role: User['role']): Promise<User> {
+  const { insertId } = await engine.db
+    .insertInto('users')
+    .values({ email, role, password_hash: 'no password has this hash', created_at: await engine.now() })
+    .executeTakeFirstOrThrow()
+  return { id: Number(insertId), email, role }
+}
+
+async function assertStockAddsUp(
+  engine: Engine,
+  productId?: number,
+  expected: Partial<StockNumbers> = {},
+): Promise<void> {
+  const { products, promises } = await reconcile(engine)
+  expect(
+    promises.flatMap((report) => report.offenders.map((offender) => [report.promise, offender])),
+  ).toEqual([])
+  if (productId !== undefined) {
+    expect(products.find((product) => product.id === productId)).toMatchObject(expected)
+  }
+}
