@@ -1,0 +1,107 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { csrf } from 'hono/csrf'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { secureHeaders } from 'hono/secure-headers'
+import { Refusal } from './domain/refusal.js'
+import { adminApi } from './http/api/admin.js'
+import { shopApi } from './http/api/shop.js'
+import { adminFragments } from './http/fragments/admin.js'
+import { orderFragments } from './http/fragments/orders.js'
+import { productFragments } from './http/fragments/products.js'
+import { healthRoutes } from './http/health.js'
+import { accountPages } from './http/pages/accounts.js'
+import { adminPages } from './http/pages/admin.js'
+import { orderPages } from './http/pages/orders.js'
+import { storefrontPages } from './http/pages/storefront.js'
+import { answerRefusal, notFoundHandler, problemHandler } from './http/problems.js'
+import type { Env, Services } from './http/services.js'
+
+/** Largest body that is read, in bytes. */
+const BODY_BYTES_MAX = 16 * 1024
+
+/** The whole web application: what every request passes, and then every address, one line each. */
+export function createApp(services: Services): Hono<Env> {
+  const app = new Hono<Env>()
+
+  app.use(securityHeaders(services))
+  app.use(closeWhenDraining(services))
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }))
+  app.use(methodNotAllowed({ app, onMethodNotAllowed }))
+  app.use('/api/*', corsOnlyFor(services.settings.corsOrigin))
+  app.use(formsFromHereOnly(services))
+
+  app.route('/', services.assets.routes)
+  app.route('/', healthRoutes(services))
+  app.route('/', storefrontPages(services))
+  app.route('/', orderPages(services))
+  app.route('/', accountPages(services))
+  app.route('/', adminPages(services))
+  app.route('/', productFragments(services))
+  app.route('/', orderFragments(services))
+  app.route('/', adminFragments(services))
+  app.route('/', shopApi(services))
+  app.route('/', adminApi(services))
+
+  app.notFound(notFoundHandler(services))
+  app.onError(problemHandler(services))
+  return app
+
+  function onMethodNotAllowed(c: Context<Env>, methods: string[]): Response {
+    c.header('Allow', methods.join(', '))
+    return answerRefusal(
+      c,
+      services,
+      new Refusal('method_not_allowed', `This address takes ${methods.join(', ')}.`),
+    )
+  }
+}
+
+function tooLarge(): never {
+  throw new Refusal('too_large', `A request may be ${BODY_BYTES_MAX / 1024} KB at most.`)
+}
+
+/** Everything comes from this shop: no script, style, picture or form target of another host, and nothing inline. */
+function securityHeaders({ settings }: Services) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+      formAction: ["'self'"],
+    },
+    // The default, no-referrer, makes browsers hide the origin of a form post, which would then be refused.
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: settings.secure ? 'max-age=31536000' : false,
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
+  })
+}
+
+/** A stopping server answers what it was sent, and tells the client to send the rest to another. */
+function closeWhenDraining({ isDraining }: Services): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await next()
+    if (isDraining()) {
+      c.header('Connection', 'close')
+    }
+  }
+}
+
+/** Forms are taken from this shop's own pages. The API stands outside: there a foreign page cannot send what is demanded. */
+function formsFromHereOnly({ settings }: Services): MiddlewareHandler<Env> {
+  const check = settings.publicOrigin ? csrf({ origin: settings.publicOrigin }) : csrf()
+  return (c, next) => (c.req.method === 'POST' && !c.req.path.startsWith('/api/') ? check(c, next) : next())
+}
+
+/** The one foreign origin that may use the API from a browser, by bearer token: cookies stay out of it. */
+function corsOnlyFor(origin: string | null) {
+  return cors({
+    origin: origin ?? [],
+    allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+    exposeHeaders: ['Retry-After'],
+    maxAge: 600,
+  })
+}

@@ -1,0 +1,21 @@
+import { Hono } from 'hono'
+import { Dashboard } from '../../../views/fragments/dashboard.js'
+import { readDashboard } from '../../domain/metrics.js'
+import { answerFragment } from '../answer.js'
+import { adminsOnly, identifyBrowser } from '../identity.js'
+import type { Env, Services } from '../services.js'
+import { siteOf } from '../site.js'
+
+/** The polled parts of the console. */
+export function adminFragments(services: Services): Hono<Env> {
+  const fragments = new Hono<Env>()
+  fragments.use('/fragments/admin/*', identifyBrowser(services), adminsOnly)
+
+  fragments.get('/fragments/admin/dashboard', async (c) => {
+    const { metrics, inventory } = await readDashboard(services.shop)
+    const site = await siteOf(c, services)
+    return answerFragment(c, <Dashboard site={site} metrics={metrics} inventory={inventory} />)
+  })
+
+  return fragments
+}

@@ -1,0 +1,23 @@
+import { Hono } from 'hono'
+import { AdminPage } from '../../../views/pages/admin.js'
+import { readDashboard } from '../../domain/metrics.js'
+import { answerPage } from '../answer.js'
+import { adminsOnly, identifyBrowser } from '../identity.js'
+import type { Env, Services } from '../services.js'
+import { siteOf } from '../site.js'
+
+/** The operator's console. Nothing below /admin is open to anybody else. */
+export function adminPages(services: Services): Hono<Env> {
+  const pages = new Hono<Env>()
+  pages.use('/admin', identifyBrowser(services), adminsOnly)
+  pages.use('/admin/*', identifyBrowser(services), adminsOnly)
+
+  pages.get('/admin', async (c) => {
+    const { metrics, inventory } = await readDashboard(services.shop)
+    const site = await siteOf(c, services)
+    const auto = c.req.query('auto') === '1'
+    return answerPage(c, <AdminPage site={site} metrics={metrics} inventory={inventory} auto={auto} />)
+  })
+
+  return pages
+}

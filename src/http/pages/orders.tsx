@@ -1,0 +1,79 @@
+import { type Context, Hono } from 'hono'
+import { CheckoutPage } from '../../../views/pages/checkout.js'
+import { OrdersPage } from '../../../views/pages/orders.js'
+import { paths } from '../../../views/paths.js'
+import { findProductOnShow } from '../../domain/catalog.js'
+import { cancelOrder, confirmOrder, findOrder, listOrders, ORDERS_ON_PAGE } from '../../domain/orders.js'
+import { Refusal } from '../../domain/refusal.js'
+import { answerPage } from '../answer.js'
+import { identifyBrowser, signedIn, userOf } from '../identity.js'
+import { checkAgainst, readForm } from '../read-body.js'
+import { problemOf } from '../refusal-words.js'
+import { orderListQuery } from '../schemas.js'
+import type { Env, Services } from '../services.js'
+import { siteOf } from '../site.js'
+import { STATUS_OF } from '../statuses.js'
+
+/** A customer's own orders: the list, one of them, and what can be done with a hold. */
+export function orderPages(services: Services): Hono<Env> {
+  const { shop } = services
+  const pages = new Hono<Env>()
+
+  pages.get('/checkout/:orderId', identifyBrowser(services), signedIn, (c) =>
+    renderCheckout(c, services, c.req.param('orderId')),
+  )
+
+  pages.get('/orders', identifyBrowser(services), signedIn, async (c) => {
+    const { before } = checkAgainst(orderListQuery, { before: c.req.query('before') ?? null })
+    const { orders, next } = await listOrders(shop, userOf(c), { limit: ORDERS_ON_PAGE, before })
+    const auto = c.req.query('auto') === '1'
+    const site = await siteOf(c, services)
+    return answerPage(c, <OrdersPage site={site} orders={orders} next={next} before={before} auto={auto} />)
+  })
+
+  pages.post('/orders/:orderId/confirmation', identifyBrowser(services), signedIn, (c) =>
+    settle(c, c.req.param('orderId'), confirmOrder),
+  )
+
+  pages.post('/orders/:orderId/cancellation', identifyBrowser(services), signedIn, (c) =>
+    settle(c, c.req.param('orderId'), cancelOrder),
+  )
+
+  /** Settles an order and leads to its page; a refusal shows that same page with the reason. */
+  async function settle(
+    c: Context<Env>,
+    orderId: string,
+    verb: typeof confirmOrder | typeof cancelOrder,
+  ): Promise<Response> {
+    await readForm(c, [])
+    try {
+      const order = await verb(shop, userOf(c), orderId)
+      return c.redirect(paths.checkout(order.id), 303)
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'not_found') {
+        return renderCheckout(c, services, orderId, error)
+      }
+      throw error
+    }
+  }
+
+  return pages
+}
+
+async function renderCheckout(
+  c: Context<Env>,
+  services: Services,
+  orderId: string,
+  refusal?: Refusal,
+): Promise<Response> {
+  const order = await findOrder(services.shop, userOf(c), orderId)
+  const stock = await findProductOnShow(services.shop, order.product_id)
+  const site = await siteOf(c, services)
+  const problem = refusal ? problemOf(refusal) : null
+  const auto = c.req.query('auto') === '1'
+  return answerPage(
+    c,
+    <CheckoutPage site={site} order={order} stock={stock} problem={problem} auto={auto} />,
+    refusal ? STATUS_OF[refusal.code] : 200,
+  )
+}

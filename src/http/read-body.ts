@@ -1,0 +1,115 @@
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { invalidField, Refusal } from '../domain/refusal.js'
+import { nothing } from './schemas.js'
+
+/** Deepest nesting of a JSON body that is read; nothing the shop is asked for is nested at all. */
+const JSON_DEPTH_MAX = 5
+
+/**
+ * Reads the fields of a form post. A field that is not named here, or that stands twice, is refused, so that nothing
+ * is quietly dropped; one that is absent is the empty text.
+ */
+export async function readForm<Name extends string>(
+  c: Context,
+  names: readonly Name[],
+): Promise<Record<Name, string>> {
+  if (mediaType(c) !== 'application/x-www-form-urlencoded') {
+    throw new Refusal('unsupported_media_type', 'Send this as a form (application/x-www-form-urlencoded).')
+  }
+  const values = Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>
+  const seen = new Set<string>()
+  for (const [name, value] of new URLSearchParams(await readText(c))) {
+    if (!Object.hasOwn(values, name)) {
+      throw invalidField(name, 'There is no such field.')
+    }
+    if (seen.has(name)) {
+      throw invalidField(name, 'This field was sent twice.')
+    }
+    seen.add(name)
+    values[name as Name] = value
+  }
+  return values
+}
+
+/** Reads a JSON body and checks it against its schema. Throws Refusal `unsupported_media_type`, `unreadable`, `invalid`. */
+export async function readJson<Schema extends z.ZodType>(
+  c: Context,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  demandJson(c)
+  return checkAgainst(schema, parseJson(await readText(c)))
+}
+
+/** For changes that need no body: an absent one will do, and an empty object; anything else is refused. */
+export async function readNothing(c: Context): Promise<void> {
+  if ((await readText(c)) !== '') {
+    await readJson(c, nothing)
+  }
+}
+
+/** Throws Refusal `unsupported_media_type` unless the request says that it is JSON. */
+export function demandJson(c: Context): void {
+  if (mediaType(c) !== 'application/json') {
+    throw new Refusal('unsupported_media_type', 'Send this as application/json.')
+  }
+}
+
+/** Throws Refusal `invalid` with a message a field, also for fields that the schema does not know. */
+export function checkAgainst<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value)
+  if (result.success) {
+    return result.data
+  }
+  const fields: [string, string][] = []
+  for (const issue of result.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      fields.push(...issue.keys.map((key): [string, string] => [key, 'There is no such field.']))
+    } else {
+      fields.push([String(issue.path[0] ?? 'body'), issue.message])
+    }
+  }
+  // The first message of a field is the one that says most; fromEntries keeps the last of a name.
+  const details = { fields: Object.fromEntries(fields.reverse()) }
+  throw new Refusal('invalid', 'Some of this cannot be right. See the message at each field.', details)
+}
+
+function mediaType(c: Context): string {
+  return (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+async function readText(c: Context): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer())
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw unreadable()
+    }
+    throw error
+  }
+}
+
+function parseJson(text: string): unknown {
+  if (depthOf(text) > JSON_DEPTH_MAX) {
+    throw unreadable()
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw unreadable()
+  }
+}
+
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [bracket] of text.replace(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
+}
+
+function unreadable(): Refusal {
+  return new Refusal('unreadable', 'This body cannot be read.')
+}

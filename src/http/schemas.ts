@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { STOCK_MAX } from '../domain/sale.js'
+import { QUANTITY_PER_HOLD_MAX } from '../domain/types.js'
+
+/** The shapes of request bodies. Unknown keys are refused everywhere. */
+
+/** Highest price, in minor units. */
+const PRICE_CENTS_MAX = 100_000_000
+const HOLD_SECONDS_MAX = 3_600
+const LIMIT_PER_CUSTOMER_MAX = 1_000
+const NAME_CHARACTERS_MAX = 200
+const DESCRIPTION_CHARACTERS_MAX = 5_000
+/** Longest password that is looked at, in characters: what is longer than bcrypt reads is refused further in. */
+const PASSWORD_CHARACTERS_MAX = 1_000
+const EMAIL_CHARACTERS_MAX = 1_000
+
+const integer = (from: number, to: number) => {
+  const message = `Choose a whole number from ${from} to ${to}.`
+  return z.int(message).min(from, message).max(to, message)
+}
+
+const text = (name: string, longest: number) =>
+  z.string(`Enter the ${name} as text.`).max(longest, `Use at most ${longest} characters.`)
+
+/** Text that shows something: spaces and characters of no width alone are none. */
+const visibleText = (name: string, longest: number) =>
+  text(name, longest).refine((value) => /[^\s\p{Cf}\p{Cc}]/u.test(value), `Enter a ${name}.`)
+
+export const credentials = z.strictObject({
+  email: text('email', EMAIL_CHARACTERS_MAX),
+  password: text('password', PASSWORD_CHARACTERS_MAX),
+})
+
+const productId = z
+  .int('Name a product by its number.')
+  .min(1, 'Name a product by its number.')
+  .max(Number.MAX_SAFE_INTEGER, 'Name a product by its number.')
+
+export const holdRequest = z.strictObject({
+  product_id: productId,
+  quantity: integer(1, QUANTITY_PER_HOLD_MAX),
+})
+
+/** An Idempotency-Key, or the request_id of a form: 1 to 64 visible ASCII characters. */
+export const requestId = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'Use 1 to 64 visible ASCII characters.')
+
+/** What confirm and cancel may be sent: nothing, or an empty object. */
+export const nothing = z.strictObject({})
+
+const moment = z.iso
+  .datetime({ offset: true, error: 'Use an ISO 8601 time with its zone, such as 2026-11-22T12:00:00.000Z.' })
+  .transform((value) => new Date(value))
+  .refine(
+    (value) => value >= new Date('2000-01-01T00:00:00Z') && value < new Date('2101-01-01T00:00:00Z'),
+    'Use a year from 2000 to 2100.',
+  )
+
+/** A picture of ours, or one that stands on the web. */
+const imageUrl = z
+  .string('Enter the address of a picture.')
+  .max(2000, 'Use at most 2000 characters.')
+  .refine(
+    (value) => /^\/pictures\/[a-z0-9-]+\.svg$/.test(value) || isWebAddress(value),
+    'Use an http or https address.',
+  )
+
+export const newProduct = z
+  .strictObject({
+    name: visibleText('name', NAME_CHARACTERS_MAX),
+    description: text('description', DESCRIPTION_CHARACTERS_MAX).default(''),
+    image_url: imageUrl.nullable().default(null),
+    price_cents: integer(0, PRICE_CENTS_MAX),
+    stock: integer(0, STOCK_MAX),
+    sale_starts_at: moment,
+    sale_ends_at: moment,
+    limit_per_customer: integer(1, LIMIT_PER_CUSTOMER_MAX).nullable().default(null),
+    hold_seconds: integer(1, HOLD_SECONDS_MAX).optional(),
+  })
+  .refine((product) => product.sale_starts_at < product.sale_ends_at, {
+    path: ['sale_ends_at'],
+    error: 'The sale must end after it starts.',
+  })
+
+export const stockChange = z.strictObject({
+  quantity: integer(-STOCK_MAX, STOCK_MAX).refine((value) => value !== 0, 'Choose a number other than 0.'),
+  reason: text('reason', 200).default(''),
+})
+
+/** Where a list of orders begins and how long it is. */
+export const orderListQuery = z.strictObject({
+  limit: z.coerce.number().pipe(integer(1, 100)).default(50),
+  before: z.string().max(36, 'This is no order.').nullable().default(null),
+})
+
+function isWebAddress(value: string): boolean {
+  return URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)
+}

@@ -1,0 +1,100 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createApp } from './app.js'
+import { type Config, ConfigError, readConfig } from './config.js'
+import { openAssets } from './http/assets.js'
+import type { Services } from './http/services.js'
+import { openNoThrottle, openThrottle } from './http/throttle.js'
+import { openTokens } from './http/tokens.js'
+import { type OpenedShop, openConfiguredShop } from './open-shop.js'
+import { startSchedule } from './schedule.js'
+import { type RunningServer, startServer } from './server.js'
+import { setUpAdmin, setUpDemo } from './set-up.js'
+
+/** Longest time from the signal to stop until the process ends, in milliseconds. */
+const DRAIN_MS_MAX = 9_000
+
+try {
+  await main(readConfig())
+} catch (error) {
+  console.error(
+    error instanceof ConfigError ? error.message : `Holdfast cannot start: ${(error as Error).message}`,
+  )
+  process.exitCode = 1
+}
+
+/** Configuration → engine → shop → app → listen → schedule, and the way back on a signal. */
+async function main(config: Config): Promise<void> {
+  const opened = await openConfiguredShop(config, 'server')
+  try {
+    await serve(config, opened)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function serve(config: Config, opened: OpenedShop): Promise<void> {
+  const { shop, log, onFault } = opened
+  const { secrets, adminLogin } = await setUpAdmin(shop, config)
+  if (config.engine === 'embedded' && !config.production) {
+    await setUpDemo(shop, config)
+  }
+
+  let draining = false
+  const services: Services = {
+    shop,
+    log,
+    assets: openAssets(projectRoot()),
+    tokens: openTokens(secrets.jwtSecret),
+    loginThrottle: config.rateLimits ? openThrottle() : openNoThrottle(),
+    isDraining: () => draining,
+    settings: {
+      currency: config.currency,
+      holdSeconds: config.holdSeconds,
+      saleTimeZone: config.saleTimeZone,
+      publicOrigin: config.publicOrigin,
+      corsOrigin: config.corsOrigin,
+      trustProxy: config.trustProxy,
+      secure: config.publicOrigin ? config.publicOrigin.startsWith('https:') : config.production,
+    },
+  }
+  const server = await startServer(createApp(services), config.port)
+  const stopSchedule = config.expiryInProcess
+    ? startSchedule({ shop, expiryCron: config.expiryCron, onFault })
+    : async () => undefined
+  greet(config, server, adminLogin)
+
+  await signalToStop()
+  draining = true
+  log.info('stopping: answering what was sent')
+  await Promise.all([stopSchedule(), server.drain(DRAIN_MS_MAX)])
+  await opened.close()
+  log.info('stopped')
+}
+
+function greet(config: Config, { port }: RunningServer, adminLogin: string): void {
+  const address = config.publicOrigin ?? `http://localhost:${port}`
+  const kept = config.engine === 'embedded' ? `embedded, in ${config.dataDir}` : 'MySQL and Redis'
+  console.log(
+    `\n  Holdfast is open at ${address}\n  Engine   ${kept}\n  Console  ${address}/admin\n  Admin    ${adminLogin}\n`,
+  )
+}
+
+/** Resolves on the first SIGTERM or SIGINT; the second one ends the process at once, for whoever cannot wait. */
+function signalToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1))
+        resolve()
+      })
+    }
+  })
+}
+
+/** The folder that holds public/ and node_modules/: above src/ in the source, above dist/ in what is built. */
+function projectRoot(): string {
+  const here = dirname(dirname(fileURLToPath(import.meta.url)))
+  return here.endsWith('dist') ? join(here, '..') : here
+}

@@ -1,0 +1,30 @@
+import cron from 'node-cron'
+import { expireDueHolds } from './domain/expiry.js'
+import type { Shop } from './domain/shop.js'
+
+export interface ScheduleOptions {
+  shop: Shop
+  /** When to sweep, in cron's notation with seconds. */
+  expiryCron: string
+  onFault(error: unknown, what: string): void
+}
+
+/** Longest that stopping waits for a sweep that is under way, in milliseconds. */
+const STOP_MS_MAX = 5_000
+/** When to delete sessions that have ended: once a minute, which nobody waits for. */
+const SESSIONS_CRON = '30 * * * * *'
+
+/** Starts the recurring work, none of which ever overlaps itself. Returns what stops it and waits for what is under way. */
+export function startSchedule({ shop, expiryCron, onFault }: ScheduleOptions): () => Promise<void> {
+  const sweep = async () => {
+    await expireDueHolds(shop, (error) => onFault(error, 'the release of due holds'))
+  }
+  const options = { noOverlap: true, timezone: 'UTC' }
+  for (const [name, when, work] of [
+    ['hold-expiry', expiryCron, sweep],
+    ['session-expiry', SESSIONS_CRON, shop.sessions.deleteEnded],
+  ] as const) {
+    cron.schedule(when, () => work().catch((error) => onFault(error, name)), { ...options, name })
+  }
+  return () => cron.shutdown(STOP_MS_MAX)
+}
