@@ -1,0 +1,32 @@
+import type { FC } from 'hono/jsx'
+import type { Problem } from '../problem.js'
+
+export interface ErrorSummaryProps {
+  problem: Problem
+  /** Where a field's input stands on this page, or null if it has none here. */
+  anchorOf?: (field: string) => string | null
+}
+
+/** What went wrong and what to do now, read out first because it takes the focus as the page opens. */
+export const ErrorSummary: FC<ErrorSummaryProps> = ({ problem, anchorOf = (field) => field }) => {
+  const fields = Object.entries(problem.fields)
+  return (
+    <div class="summary" role="alert" aria-labelledby="summary-title" tabindex={-1} autofocus id="summary">
+      <h2 id="summary-title">{problem.title}</h2>
+      {problem.message !== problem.title && <p>{problem.message}</p>}
+      {fields.length > 0 && (
+        <ul>
+          {fields.map(([field, message]) => {
+            const anchor = anchorOf(field)
+            return <li>{anchor ? <a href={`#${anchor}`}>{message}</a> : message}</li>
+          })}
+        </ul>
+      )}
+      {problem.way_on && (
+        <p>
+          <a href={problem.way_on.href}>{problem.way_on.label}</a>
+        </p>
+      )}
+    </div>
+  )
+}

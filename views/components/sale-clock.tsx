@@ -1,0 +1,24 @@
+import type { FC } from 'hono/jsx'
+import type { StockPanelProps } from '../fragments/stock-panel.js'
+import { Countdown } from './countdown.js'
+import { Moment } from './moment.js'
+
+/** The next turn of a sale: its opening, then its end, then when it ended. */
+export const SaleClock: FC<StockPanelProps> = ({ site, product }) => {
+  if (product.state === 'upcoming') {
+    const label = { at: 'Opens', in: 'Opens in' }
+    return <Countdown site={site} to={product.sale_starts_at} kind="start" label={label} />
+  }
+  if (product.state !== 'ended') {
+    const label = { at: 'Ends', in: 'Ends in' }
+    return <Countdown site={site} to={product.sale_ends_at} kind="end" label={label} />
+  }
+  return (
+    <p class="countdown">
+      <span class="countdown-label">Ended</span>{' '}
+      <span class="text-muted">
+        <Moment at={product.sale_ends_at} timeZone={site.timeZone} now={site.now} />
+      </span>
+    </p>
+  )
+}

@@ -1,0 +1,50 @@
+import type { FC } from 'hono/jsx'
+import type { OrderOnShow, ProductOnShow } from '../../src/domain/types.js'
+import { OrderActions } from '../components/order-actions.js'
+import { Ticket } from '../components/ticket.js'
+import { UnitStrip } from '../components/unit-strip.js'
+import { UnitWords } from '../components/unit-words.js'
+import { phaseOf } from '../order-phase.js'
+import { paths } from '../paths.js'
+import type { Site } from '../site.js'
+
+export interface OrderPanelProps {
+  site: Site
+  order: OrderOnShow
+  stock: ProductOnShow
+}
+
+/**
+ * One order as a ticket. Only a hold whose time runs asks for news of itself; once it is resolved it is drawn
+ * without a trigger, and that is how the polling ends.
+ */
+export const OrderPanel: FC<OrderPanelProps> = ({ site, order, stock }) => {
+  const phase = phaseOf(order, site.now)
+  const polling =
+    phase === 'held'
+      ? { 'hx-get': paths.orderPanel(order.id), 'hx-trigger': 'every 5s, poll-now, hold-lapsed' }
+      : {}
+  return (
+    <section
+      id={`order-${order.id}`}
+      class="order-panel"
+      data-phase={phase}
+      hx-swap="outerMorph"
+      {...polling}
+    >
+      <Ticket site={site} order={order} phase={phase} />
+      <OrderActions order={order} phase={phase} />
+      <aside class="order-stock" aria-label="Units of this product">
+        <UnitStrip {...stock} />
+        <p class="stock-words">
+          <span>
+            <UnitWords {...stock} name={`p${stock.id}`} />
+          </span>
+          {phase === 'held' && stock.held >= order.quantity && (
+            <span class="text-muted">{order.quantity} of the held are yours</span>
+          )}
+        </p>
+      </aside>
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import type { FC } from 'hono/jsx'
+import { ErrorSummary } from '../components/error-summary.js'
+import { RefreshOffer } from '../components/refresh-offer.js'
+import { OrderPanel, type OrderPanelProps } from '../fragments/order-panel.js'
+import { Page } from '../layouts/page.js'
+import { phaseOf } from '../order-phase.js'
+import { paths } from '../paths.js'
+import type { Problem } from '../problem.js'
+
+export interface CheckoutPageProps extends OrderPanelProps {
+  problem: Problem | null
+  auto?: boolean | undefined
+}
+
+/** One order: a hold with its clock, later its receipt. The same address serves both, so a reload is always right. */
+export const CheckoutPage: FC<CheckoutPageProps> = ({ site, order, stock, problem, auto = false }) => {
+  const title = `Your order: ${order.product_name}`
+  const running = phaseOf(order, site.now) === 'held'
+  return (
+    <Page
+      site={site}
+      title={problem ? `Error: ${title}` : title}
+      refreshSeconds={auto && running ? 5 : undefined}
+    >
+      {problem && <ErrorSummary problem={problem} anchorOf={() => null} />}
+      <div class="narrow">
+        <h1>Your order</h1>
+        {running && <RefreshOffer href={paths.checkout(order.id)} on={auto} />}
+        <OrderPanel site={site} order={order} stock={stock} />
+      </div>
+    </Page>
+  )
+}

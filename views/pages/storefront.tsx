@@ -1,0 +1,59 @@
+import type { FC } from 'hono/jsx'
+import type { ProductOnShow } from '../../src/domain/types.js'
+import { ErrorSummary } from '../components/error-summary.js'
+import { quantityId } from '../components/hold-open.js'
+import { ProductCard } from '../components/product-card.js'
+import { ProductPoller } from '../components/product-poller.js'
+import { RefreshOffer } from '../components/refresh-offer.js'
+import { StripLegend } from '../components/strip-legend.js'
+import type { HoldFormProps } from '../fragments/hold-form.js'
+import { Page } from '../layouts/page.js'
+import { paths } from '../paths.js'
+import type { Problem } from '../problem.js'
+import type { Site } from '../site.js'
+
+export interface StorefrontPageProps {
+  site: Site
+  products: ProductOnShow[]
+  /** The form of each product, by product id. */
+  forms: ReadonlyMap<number, HoldFormProps>
+  problem: Problem | null
+  auto?: boolean | undefined
+}
+
+/** Only the refused form's input is linked to, and only where its product still has an input. */
+function anchorIn(forms: StorefrontPageProps['forms']): string | null {
+  const refused = [...forms.values()].find((form) => form.error !== null)
+  if (!refused) return null
+  return refused.product.state === 'live' ? quantityId(refused.product.id) : `product-${refused.product.id}`
+}
+
+const NoProducts: FC = () => (
+  <div class="empty">
+    <h2>No sale is running and none is planned.</h2>
+    <p>New sales stand here as soon as they are announced. Your orders stay under My orders.</p>
+  </div>
+)
+
+/** The shop: every product with what is left of it. */
+export const StorefrontPage: FC<StorefrontPageProps> = ({ site, products, forms, problem, auto = false }) => (
+  <Page site={site} title={problem ? 'Error: Shop' : 'Shop'} refreshSeconds={auto ? 7 : undefined}>
+    {problem && <ErrorSummary problem={problem} anchorOf={() => anchorIn(forms)} />}
+    <header class="shop-head">
+      <h1>Every unit, in plain sight.</h1>
+      <p>
+        One tick is one unit. Hold yours, and nobody else can take it until you confirm, let it go, or the
+        clock runs out.
+      </p>
+      <StripLegend />
+    </header>
+    <RefreshOffer href={paths.home} on={auto} />
+    {products.length === 0 && <NoProducts />}
+    <ul class="product-grid">
+      {products.map((product) => (
+        <ProductCard site={site} product={product} form={forms.get(product.id)} />
+      ))}
+    </ul>
+    <ProductPoller products={products} />
+  </Page>
+)

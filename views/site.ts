@@ -1,0 +1,14 @@
+import type { User } from '../src/domain/types.js'
+
+/** What every page knows about the request it answers. */
+export interface Site {
+  user: User | null
+  /** The one instant this answer is drawn at, from the database's clock. */
+  now: Date
+  /** The zone in which the shop writes its times, as an IANA name. */
+  timeZone: string
+  /** The path being answered, so that the navigation can mark where one is. */
+  path: string
+  /** The address of a shipped file, with a content hash in it. */
+  asset: (name: string) => string
+}
