@@ -50,10 +50,12 @@ export function problemOfHold(
   timeZone: string,
   now: Date,
 ): Problem {
-  const problem = problemOf(refusal)
+  const said = problemOf(refusal)
   if (!product) {
-    return problem
+    return said
   }
+  // A refused hold is mended, if at all, where it was asked for, so the summary leads there.
+  const problem = Object.keys(said.fields).length > 0 ? said : { ...said, fields: { quantity: said.message } }
   const at = (moment: Date) => timeInWords(moment, timeZone, now, 'second')
   switch (refusal.code) {
     case 'insufficient_stock':

@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 
 export const PASSWORD = 'a long and private sentence'
-const ORIGIN = 'http://shop.test'
 
 export interface Answer {
   status: number
@@ -19,7 +18,10 @@ export class Visitor {
   /** The page that is being looked at. */
   page: Answer = { status: 0, headers: new Headers(), text: '', json: null }
 
-  constructor(private readonly send: (url: string, init: RequestInit) => Promise<Response>) {}
+  constructor(
+    private readonly send: (url: string, init: RequestInit) => Promise<Response>,
+    private readonly origin = 'http://shop.test',
+  ) {}
 
   /** Opens a page, following redirects as a browser does. */
   async visit(path: string): Promise<Answer> {
@@ -40,7 +42,7 @@ export class Visitor {
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const body = typeof fields === 'string' ? fields : new URLSearchParams(fields).toString()
-    const form = { 'content-type': 'application/x-www-form-urlencoded', origin: ORIGIN }
+    const form = { 'content-type': 'application/x-www-form-urlencoded', origin: this.origin }
     return this.request('POST', path, { body, headers: { ...form, ...headers } })
   }
 
@@ -99,7 +101,7 @@ export class Visitor {
     if (this.cookies.size > 0 && !this.token) {
       headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     }
-    const response = await this.send(new URL(path, ORIGIN).href, {
+    const response = await this.send(new URL(path, this.origin).href, {
       ...init,
       method,
       headers,

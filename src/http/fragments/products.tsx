@@ -24,7 +24,6 @@ export function productFragments(services: Services): Hono<Env> {
     }
     c.header('Cache-Control', 'no-cache')
     c.header('ETag', rendered.etag)
-    c.header('Server-Now', String((await shop.engine.now()).getTime()))
     return c.req.header('if-none-match') === rendered.etag ? c.body(null, 304) : c.html(rendered.html)
   })
 
