@@ -76,21 +76,37 @@ export const newProduct = z
     limit_per_customer: integer(1, LIMIT_PER_CUSTOMER_MAX).nullable().default(null),
     hold_seconds: integer(1, HOLD_SECONDS_MAX).optional(),
   })
-  .refine((product) => product.sale_starts_at < product.sale_ends_at, {
-    path: ['sale_ends_at'],
-    error: 'The sale must end after it starts.',
-  })
+  .refine(
+    ({ sale_starts_at, sale_ends_at }) =>
+      !bothDates(sale_starts_at, sale_ends_at) || sale_starts_at < sale_ends_at,
+    {
+      path: ['sale_ends_at'],
+      error: 'The sale must end after it starts.',
+    },
+  )
 
 export const stockChange = z.strictObject({
   quantity: integer(-STOCK_MAX, STOCK_MAX).refine((value) => value !== 0, 'Choose a number other than 0.'),
   reason: text('reason', 200).default(''),
 })
 
-/** Where a list of orders begins and how long it is. */
+const ORDERS_LISTED = 50
+const ORDERS_LISTED_MAX = 100
+
+/** Where a list of orders begins and how long it is, as the query of an address has it. */
 export const orderListQuery = z.strictObject({
-  limit: z.coerce.number().pipe(integer(1, 100)).default(50),
+  limit: z
+    .string()
+    .transform((value) => (/^[1-9][0-9]*$/.test(value) ? Number(value) : Number.NaN))
+    .pipe(integer(1, ORDERS_LISTED_MAX))
+    .default(ORDERS_LISTED),
   before: z.string().max(36, 'This is no order.').nullable().default(null),
 })
+
+/** A rule on two fields is judged only where each of them is right by itself: one fault, one message. */
+function bothDates(...values: unknown[]): boolean {
+  return values.every((value) => value instanceof Date)
+}
 
 function isWebAddress(value: string): boolean {
   return URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)

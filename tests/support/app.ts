@@ -7,7 +7,7 @@ import type { HttpSettings, Services } from '../../src/http/services.js'
 import { openNoThrottle, openThrottle } from '../../src/http/throttle.js'
 import { openTokens } from '../../src/http/tokens.js'
 import { openTestShop, type TestShop } from './shop.js'
-import { Visitor } from './visitor.js'
+import { PASSWORD, Visitor } from './visitor.js'
 
 export interface TestApp extends TestShop {
   app: ReturnType<typeof createApp>
@@ -17,7 +17,7 @@ export interface TestApp extends TestShop {
   signedIn(email?: string): Promise<Visitor>
   /** A browser that is signed in as an admin. */
   operator(): Promise<Visitor>
-  /** Lines that the log would have shown at level error. */
+  /** From now on the application is one that was told to stop. */
   drain(): void
 }
 
@@ -56,9 +56,8 @@ export async function openTestApp(
 
   async function operator(): Promise<Visitor> {
     const email = `${randomUUID()}@operators.example.com`
-    const browser = await signedIn(email)
-    await opened.engine.db.updateTable('users').set({ role: 'admin' }).where('email', '=', email).execute()
-    await browser.submit('/logout', {})
+    await opened.shop.accounts.ensureAdmin(email, PASSWORD)
+    const browser = visitor()
     await browser.logIn(email)
     return browser
   }
