@@ -48,7 +48,7 @@ export function createApp(services: Services): Hono<Env> {
   app.onError(problemHandler(services))
   return app
 
-  function onMethodNotAllowed(c: Context<Env>, methods: string[]): Response {
+  function onMethodNotAllowed(c: Context<Env>, methods: string[]): Promise<Response> {
     c.header('Allow', methods.join(', '))
     return answerRefusal(
       c,
@@ -63,8 +63,8 @@ function tooLarge(): never {
 }
 
 /** Everything comes from this shop: no script, style, picture or form target of another host, and nothing inline. */
-function securityHeaders({ settings }: Services) {
-  return secureHeaders({
+function securityHeaders({ settings }: Services): MiddlewareHandler<Env> {
+  const addHeaders = secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       objectSrc: ["'none'"],
@@ -77,6 +77,13 @@ function securityHeaders({ settings }: Services) {
     strictTransportSecurity: settings.secure ? 'max-age=31536000' : false,
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
   })
+  return async (c, next) => {
+    await next()
+    // A 304 has no body to protect, and polls are mostly answered by it: it repeats only what caches need.
+    if (c.res.status !== 304) {
+      await addHeaders(c, async () => undefined)
+    }
+  }
 }
 
 /** A stopping server answers what it was sent, and tells the client to send the rest to another. */

@@ -75,7 +75,9 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
     while (queue.length > 0) {
       const batch = queue.splice(0, BATCH_MAX).filter(isInTime)
       if (batch.length > 0) {
-        await engine.locks.withLock(`product:${productId}`, () => runBatch(productId, batch))
+        const locked = engine.locks.withLock(`product:${productId}`, () => runBatch(productId, batch))
+        // A lane that stopped here would never move again, so not even a fault in the lock may end it.
+        await locked.catch((error) => failAll(batch, error))
       }
       if (queue.length > 0) {
         await nextTurn()

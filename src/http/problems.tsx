@@ -4,6 +4,7 @@ import { ProblemPage } from '../../views/pages/problem.js'
 import { paths } from '../../views/paths.js'
 import { Refusal } from '../domain/refusal.js'
 import { answerPage } from './answer.js'
+import { identifyBrowser } from './identity.js'
 import { safeNextPath } from './next-path.js'
 import { problemOf } from './refusal-words.js'
 import type { Env, Services } from './services.js'
@@ -12,10 +13,10 @@ import { STATUS_OF } from './statuses.js'
 
 /** Answers every refusal and every fault, as JSON under /api, as a word to htmx for fragments, else as a page. */
 export function problemHandler(services: Services): ErrorHandler<Env> {
-  return (error, c) => {
+  return async (error, c) => {
     const refusal = asRefusal(error, services)
     if (!refusal) {
-      services.log.error({ error, method: c.req.method, path: c.req.path }, 'a request failed')
+      services.log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
     }
     return answerRefusal(c, services, refusal)
   }
@@ -26,13 +27,20 @@ export function notFoundHandler(services: Services): NotFoundHandler<Env> {
 }
 
 /** Null is a fault of ours: it is said as such, and its details stay in the log. */
-export function answerRefusal(c: Context<Env>, services: Services, refusal: Refusal | null): Response {
+export async function answerRefusal(
+  c: Context<Env>,
+  services: Services,
+  refusal: Refusal | null,
+): Promise<Response> {
   const status = refusal ? STATUS_OF[refusal.code] : 500
   if (refusal?.details.retry_after_seconds) {
     c.header('Retry-After', String(refusal.details.retry_after_seconds))
   }
   if (c.req.path.startsWith('/api/')) {
     c.header('Cache-Control', 'no-store')
+    if (status === 401) {
+      c.header('WWW-Authenticate', 'Bearer')
+    }
     return c.json({ error: bodyOf(refusal) }, status)
   }
   if (refusal?.code === 'unauthorized') {
@@ -47,9 +55,17 @@ export function answerRefusal(c: Context<Env>, services: Services, refusal: Refu
         fields: {},
         way_on: null,
       }
+  await rememberUser(c, services)
   // This is drawn even when the database cannot tell the time, and no rule is judged by it.
   const site = siteFor(c, services, new Date())
   return answerPage(c, <ProblemPage site={site} problem={problem} status={status} />, status)
+}
+
+/** A page that is not there still says who is signed in; when the database is out, it does without. */
+async function rememberUser(c: Context<Env>, services: Services): Promise<void> {
+  if (c.var.user === undefined) {
+    await identifyBrowser(services)(c, async () => undefined).catch(() => undefined)
+  }
 }
 
 function bodyOf(refusal: Refusal | null) {

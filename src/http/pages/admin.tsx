@@ -9,7 +9,6 @@ import { siteOf } from '../site.js'
 /** The operator's console. Nothing below /admin is open to anybody else. */
 export function adminPages(services: Services): Hono<Env> {
   const pages = new Hono<Env>()
-  pages.use('/admin', identifyBrowser(services), adminsOnly)
   pages.use('/admin/*', identifyBrowser(services), adminsOnly)
 
   pages.get('/admin', async (c) => {
