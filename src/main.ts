@@ -13,6 +13,8 @@ import { setUpAdmin, setUpDemo } from './set-up.js'
 
 /** Longest time from the signal to stop until the process ends, in milliseconds. */
 const DRAIN_MS_MAX = 9_000
+/** A signal that comes this soon after the first is the same one: npm passes on what the terminal sent already. */
+const SAME_SIGNAL_MS = 1_000
 
 try {
   await main(readConfig())
@@ -81,15 +83,19 @@ function greet(config: Config, { port }: RunningServer, adminLogin: string): voi
   )
 }
 
-/** Resolves on the first SIGTERM or SIGINT; the second one ends the process at once, for whoever cannot wait. */
+/** Resolves on the first SIGTERM or SIGINT; a later one ends the process at once, for whoever cannot wait. */
 function signalToStop(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1))
-        resolve()
-      })
+    let firstAt: number | undefined
+    const onSignal = () => {
+      firstAt ??= performance.now()
+      if (performance.now() - firstAt > SAME_SIGNAL_MS) {
+        process.exit(1)
+      }
+      resolve()
     }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
   })
 }
 

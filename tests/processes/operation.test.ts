@@ -157,8 +157,35 @@ test('a signal to stop under load: what was sent is answered, nothing is reset, 
   expect(await runToEnd('cli/reconcile', { DATA_DIR: server.dataDir })).toMatchObject({ code: 0 })
 })
 
-test('a request that arrives on a kept-alive connection after the signal is answered with Connection: close', async () => {
+test('Ctrl-C under npm, which passes the signal on a second time, still ends in order', async () => {
+  const server = await startServer({ LOG_LEVEL: 'info' })
+  server.process.kill('SIGINT')
+  expect(await server.stop('SIGINT')).toBe(0)
+  expect(server.output()).toContain('"msg":"stopped"')
+})
+
+test('holds are answered while a storm of logins waits for its hashes', async () => {
   const server = await startServer()
+  const productId = await putOnSale(await server.operator(), { stock: 1_000 })
+  const customer = await server.customer()
+  let loggedIn = 0
+  const storm = Array.from({ length: 60 }, async () => {
+    await server
+      .visitor()
+      .api('POST', '/api/auth/login', { email: 'nobody@example.com', password: 'wrong password' })
+    loggedIn += 1
+  })
+  for (let count = 0; count < 20; count += 1) {
+    expect((await customer.api('POST', '/api/holds', { product_id: productId, quantity: 1 })).status).toBe(
+      201,
+    )
+  }
+  expect(loggedIn).toBeLessThan(60)
+  await Promise.all(storm)
+})
+
+test('a request that arrives on a kept-alive connection after the signal is answered with Connection: close', async () => {
+  const server = await startServer({ LOG_LEVEL: 'info' })
   const { port } = new URL(server.url)
   const socket = connect(Number(port), '127.0.0.1')
   let received = ''
@@ -170,6 +197,7 @@ test('a request that arrives on a kept-alive connection after the signal is answ
   await expect.poll(() => received).toContain('"status":"ok"')
   received = ''
   server.process.kill('SIGTERM')
+  await expect.poll(server.output).toContain('stopping')
   socket.write(ask)
   await expect.poll(() => received).toContain('"status":"ok"')
   expect(received.toLowerCase()).toContain('connection: close')
