@@ -109,3 +109,107 @@ export interface InventoryRow extends StockNumbers {
   cancelled: number
   version: number
 }
+
+/** A product as its operator sees it: the numbers of SQL as they are, lapsed holds not yet counted as free. */
+export interface ProductForOperator extends Product {
+  state: SaleState
+  percent_sold: number
+  pending_orders: number
+  confirmed_orders: number
+  expired_orders: number
+  cancelled_orders: number
+  expired_units: number
+  cancelled_units: number
+  event_count: number
+  /** Units of lapsed holds times the seconds they were held: what the sale lost to people who did not confirm. */
+  lapsed_unit_seconds: number
+}
+
+/** How a product stood at the end of the last batch of one minute, and how many of each thing there had been by then. */
+export interface SaleMinute extends StockNumbers {
+  /** The full minute, UTC. */
+  minute: Date
+  /** All orders so far, of whatever status: the difference of two minutes is the holds between them. */
+  orders: number
+  confirmed_orders: number
+  expired_orders: number
+  cancelled_orders: number
+}
+
+/** Refused hold attempts of one product in one minute, for one reason. */
+export interface RefusalCount {
+  minute: Date
+  /** The refusal's code, such as insufficient_stock. */
+  reason: string
+  count: number
+}
+
+/** The units that come back next if nobody confirms them. */
+export interface NextRelease {
+  at: Date
+  /** Units whose holds end by then. */
+  units: number
+}
+
+/** One event of a product's ledger with the free units after it. */
+export interface LedgerRow {
+  id: number
+  created_at: Date
+  type: EventType
+  order_id: string | null
+  delta: number
+  balance: number
+  actor: string
+  reason: string
+}
+
+/** Whether the ledger's sum is the stock; when it is not, both numbers say by how much. */
+export interface LedgerBalance {
+  stock: number
+  ledger: number
+}
+
+/** One thing an operator did. */
+export interface AuditEntry {
+  id: number
+  created_at: Date
+  actor_email: string
+  /** The address the request came from. */
+  address: string
+  /** Such as product.created, product.edited, stock.added, order.cancelled, sale.paused. */
+  action: string
+  /** What it was done to, such as `product 7` or `order 01a2…`. */
+  target: string
+  /** What changed, as plain words or `field: before → after`. */
+  details: string
+}
+
+/** What the health panel and /metrics show. */
+export interface HealthReport {
+  engine: string
+  status: 'ok' | 'degraded' | 'down'
+  sql: 'ok' | 'down'
+  redis: 'ok' | 'down' | 'none'
+  /** Seconds by which the oldest pending hold is overdue; 0 when none is. */
+  oldest_overdue_seconds: number
+  /** When a sweep last ended in this process; null before the first, or where sweeps are turned off. */
+  last_sweep_at: Date | null
+  /** Milliseconds the last sweep took. */
+  last_sweep_ms: number | null
+  /** Commands waiting in each lane that has any. */
+  lanes: { product_id: number; waiting: number }[]
+  /** 99th percentile of the event loop's delay over the last minute, in milliseconds. */
+  event_loop_delay_p99_ms: number
+  passwords_waiting: number
+  memory_bytes: number
+  uptime_seconds: number
+}
+
+/** The report of a sale. */
+export interface SaleReport {
+  product: ProductForOperator
+  /** When the last unit was sold; null while any is free or held. */
+  sold_out_at: Date | null
+  minutes: SaleMinute[]
+  refusals: RefusalCount[]
+}
