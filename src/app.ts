@@ -6,6 +6,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { secureHeaders } from 'hono/secure-headers'
 import { Refusal } from './domain/refusal.js'
 import { adminApi } from './http/api/admin.js'
+import { apiReference } from './http/api/reference.js'
 import { shopApi } from './http/api/shop.js'
 import { adminFragments } from './http/fragments/admin.js'
 import { orderFragments } from './http/fragments/orders.js'
@@ -43,6 +44,7 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', adminFragments(services))
   app.route('/', shopApi(services))
   app.route('/', adminApi(services))
+  app.route('/', apiReference(services))
 
   app.notFound(notFoundHandler(services))
   app.onError(problemHandler(services))

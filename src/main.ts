@@ -10,6 +10,7 @@ import { type OpenedShop, openConfiguredShop } from './open-shop.js'
 import { startSchedule } from './schedule.js'
 import { type RunningServer, startServer } from './server.js'
 import { setUpAdmin, setUpDemo } from './set-up.js'
+import { openVitals } from './vitals.js'
 
 /** Longest time from the signal to stop until the process ends, in milliseconds. */
 const DRAIN_MS_MAX = 9_000
@@ -43,10 +44,12 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     await setUpDemo(shop, config)
   }
 
+  const vitals = openVitals()
   let draining = false
   const services: Services = {
     shop,
     log,
+    vitals,
     assets: openAssets(projectRoot()),
     tokens: openTokens(secrets.jwtSecret),
     loginThrottle: config.rateLimits ? openThrottle() : openNoThrottle(),
@@ -63,7 +66,12 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
   }
   const server = await startServer(createApp(services), config.port)
   const stopSchedule = config.expiryInProcess
-    ? startSchedule({ shop, expiryCron: config.expiryCron, onFault })
+    ? startSchedule({
+        shop,
+        expiryCron: config.expiryCron,
+        onSweep: (milliseconds) => vitals.sweptIn(milliseconds, new Date()),
+        onFault,
+      })
     : async () => undefined
   greet(config, server, adminLogin)
 

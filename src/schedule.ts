@@ -6,6 +6,8 @@ export interface ScheduleOptions {
   shop: Shop
   /** When to sweep, in cron's notation with seconds. */
   expiryCron: string
+  /** Told how long each sweep took, in milliseconds. */
+  onSweep(milliseconds: number): void
   onFault(error: unknown, what: string): void
 }
 
@@ -15,9 +17,11 @@ const STOP_MS_MAX = 5_000
 const SESSIONS_CRON = '30 * * * * *'
 
 /** Starts the recurring work, none of which ever overlaps itself. Returns what stops it and waits for what is under way. */
-export function startSchedule({ shop, expiryCron, onFault }: ScheduleOptions): () => Promise<void> {
+export function startSchedule({ shop, expiryCron, onSweep, onFault }: ScheduleOptions): () => Promise<void> {
   const sweep = async () => {
+    const startedAt = performance.now()
     await expireDueHolds(shop, (error) => onFault(error, 'the release of due holds'))
+    onSweep(performance.now() - startedAt)
   }
   const options = { noOverlap: true, timezone: 'UTC' }
   for (const [name, when, work] of [

@@ -6,6 +6,23 @@
 const query = (path: string, name: string, value: string | null | undefined) =>
   value ? `${path}?${name}=${encodeURIComponent(value)}` : path
 
+/** What a list of orders is narrowed to; what is empty does not narrow it. */
+export interface OrdersQuery {
+  email?: string | null
+  id?: string | null
+  status?: string | null
+  before?: string | null
+}
+
+function ordersQuery(path: string, { email, id, status, before }: OrdersQuery): string {
+  const given = Object.entries({ email, id, status, before }).flatMap(([name, value]) =>
+    value ? [[name, value]] : [],
+  )
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
+}
+
+const product = (id: number) => `/admin/products/${id}`
+
 export const paths = {
   home: '/',
   holds: '/holds',
@@ -24,4 +41,29 @@ export const paths = {
   /** The cursor of the page on screen rides along, so that a poll renews the page that is being read. */
   orderTable: (before?: string | null) => query('/fragments/orders', 'before', before),
   dashboard: '/fragments/admin/dashboard',
+  adminProducts: '/admin/products',
+  adminProductNew: '/admin/products/new',
+  adminProduct: (id: number) => product(id),
+  adminProductEdit: (id: number) => `${product(id)}/edit`,
+  adminProductStock: (id: number) => `${product(id)}/stock`,
+  adminProductPause: (id: number) => `${product(id)}/pause`,
+  adminProductResume: (id: number) => `${product(id)}/resume`,
+  adminProductEnd: (id: number) => `${product(id)}/end`,
+  adminProductDeletion: (id: number) => `${product(id)}/deletion`,
+  adminLedger: (id: number, before?: string | null) => query(`${product(id)}/ledger`, 'before', before),
+  adminLedgerCsv: (id: number) => `${product(id)}/ledger.csv`,
+  adminProductOrders: (id: number, narrowed: OrdersQuery = {}) =>
+    ordersQuery(`${product(id)}/orders`, narrowed),
+  adminOrdersCsv: (id: number) => `${product(id)}/orders.csv`,
+  adminReport: (id: number) => `${product(id)}/report`,
+  adminOrders: (narrowed: OrdersQuery = {}) => ordersQuery('/admin/orders', narrowed),
+  adminOrderCancellation: (id: string) => `/admin/orders/${id}/cancellation`,
+  adminAudit: (before?: string | null) => query('/admin/audit', 'before', before),
+  adminHealth: '/admin/health',
+  productNumbers: (id: number) => `/fragments/admin/products/${id}`,
+  healthPanel: '/fragments/admin/health',
+  apiReference: '/api-reference',
+  openapi: '/api/openapi.json',
+  metrics: '/metrics',
+  readiness: '/readyz',
 }

@@ -16,6 +16,14 @@ function formatFor(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.
 const dayOf = (at: Date, timeZone: string) =>
   formatFor(timeZone, { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
 
+/** The minute alone, for rows of a table that says its zone once; the day stands only where it is not today. */
+export function minuteInWords(at: Date, timeZone: string, now: Date): string {
+  const clock = formatFor(timeZone, { hour: '2-digit', minute: '2-digit' }).format(at)
+  return dayOf(at, timeZone) === dayOf(now, timeZone)
+    ? clock
+    : `${formatFor(timeZone, { day: 'numeric', month: 'short' }).format(at)}, ${clock}`
+}
+
 /** A time in the shop's zone with the zone's name; the day is left out where it is today. */
 export function timeInWords(at: Date, timeZone: string, now: Date | null, exactness: Exactness): string {
   const clock = formatFor(timeZone, {

@@ -10,9 +10,45 @@ export function lengthInWords(seconds: number): string {
   return count(seconds, 'second')
 }
 
+const SPANS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** A measured length of time in its two largest units: "3 minutes 20 seconds"; a very short one in tenths. */
+export function spanInWords(seconds: number): string {
+  if (seconds > 0 && seconds < 10) return count(Math.max(0.1, Math.round(seconds * 10) / 10), 'second')
+  const whole = Math.round(seconds)
+  const first = SPANS.findIndex(([, length]) => whole >= length)
+  if (first < 0) return '0 seconds'
+  return SPANS.slice(first, first + 2)
+    .map(([name, length], i) => ({
+      name,
+      amount: Math.floor((i === 0 ? whole : whole % (SPANS[first]?.[1] ?? 1)) / length),
+    }))
+    .filter(({ amount }) => amount > 0)
+    .map(({ name, amount }) => count(amount, name))
+    .join(' ')
+}
+
 /** Where the units are, in the order in which the strip draws them. */
 export const unitsInWords = (stock: StockNumbers) =>
   `${stock.total_stock} free · ${stock.held} held · ${stock.sold} sold of ${stock.supplied}`
+
+/** Why holds were refused, in the operator's words. */
+const REFUSAL_WORDS: Record<string, string> = {
+  insufficient_stock: 'Not enough units were free',
+  limit_reached: "Over the customer's limit",
+  sale_not_started: 'The sale had not started',
+  sale_ended: 'The sale had ended',
+  sale_paused: 'The sale was paused',
+  not_admitted: 'Not yet let in from the waiting room',
+}
+
+/** A reason that has no words yet is still told by its code. */
+export const refusalInWords = (reason: string) => REFUSAL_WORDS[reason] ?? reason.replaceAll('_', ' ')
 
 /** The state of a sale in the words of the shop. */
 export const STATE_WORDS: Record<SaleState, string> = {

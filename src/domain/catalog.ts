@@ -62,6 +62,6 @@ export async function findProductOnShow({ engine }: Shop, id: number): Promise<P
 }
 
 /** Whole percent, rounded down, so that 100 is said only when every unit is sold. */
-function percentSold({ sold, supplied }: { sold: number; supplied: number }): number {
+export function percentSold({ sold, supplied }: { sold: number; supplied: number }): number {
   return supplied === 0 ? 0 : Math.floor((sold * 100) / supplied)
 }

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { placeHold } from './holds.js'
 import { createProduct } from './inventory.js'
 import { confirmOrder } from './orders.js'
-import { setSaleWindow } from './products.js'
+import { editProduct, endSale } from './products.js'
 import type { Shop } from './shop.js'
-import type { User } from './types.js'
+import type { Operator, User } from './types.js'
 
 /** A product of the demo; its window is in minutes from the moment of seeding. */
 interface DemoProduct {
@@ -101,18 +101,21 @@ const DEMO_ORDER_UNITS_MAX = 5
  */
 export async function seedDemo(
   shop: Shop,
-  admin: User,
+  admin: Operator,
   currency: string,
   holdSeconds: number,
 ): Promise<void> {
-  const there = await shop.engine.db.selectFrom('products').select(['id', 'name', 'sale_ends_at']).execute()
+  const there = await shop.engine.db
+    .selectFrom('products')
+    .select(['id', 'name', 'version', 'sale_ends_at'])
+    .execute()
   const now = await shop.engine.now()
   for (const demo of DEMO_PRODUCTS) {
     const found = there.find((product) => product.name === demo.name)
     if (!found) {
       await addDemoProduct(shop, admin, demo, now, currency, holdSeconds)
     } else if (found.sale_ends_at <= now && demo.endsIn > 0) {
-      await setSaleWindow(shop, found.id, windowOf(demo, now))
+      await editProduct(shop, admin, found.id, found.version, windowOf(demo, now))
     }
   }
 }
@@ -125,7 +128,7 @@ export async function isDemoShop({ engine }: Shop): Promise<boolean> {
 
 async function addDemoProduct(
   shop: Shop,
-  admin: User,
+  admin: Operator,
   demo: DemoProduct,
   now: Date,
   currency: string,
@@ -141,7 +144,7 @@ async function addDemoProduct(
   })
   await sellUnits(shop, productId, sold, Math.min(DEMO_ORDER_UNITS_MAX, demo.limit_per_customer ?? Infinity))
   if (endsIn <= 0) {
-    await setSaleWindow(shop, productId, { ...open, sale_ends_at: await shop.engine.now() })
+    await endSale(shop, admin, productId)
   }
 }
 

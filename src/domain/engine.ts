@@ -1,6 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { Tables } from './tables.js'
-import type { Product } from './types.js'
+import type { ProductRow, Tables } from './tables.js'
 
 /**
  * What the shop needs of the place where it is stored. Two engines fulfil it, embedded and mysql-redis, and one suite
@@ -23,10 +22,7 @@ export interface Engine {
    * Takes the product's row for this transaction and reads the database's clock in the same breath, so that no rule
    * is judged by a time from before the wait for the row.
    */
-  lockProduct(
-    trx: Transaction<Tables>,
-    productId: number,
-  ): Promise<{ product: Product | undefined; now: Date }>
+  lockProduct(trx: Transaction<Tables>, productId: number): Promise<LockedProduct>
 
   /** The database's clock, for showing and for finding; what is granted is judged by the time of `lockProduct`. */
   now(): Promise<Date>
@@ -44,6 +40,12 @@ export interface Engine {
 
   /** Writes out what is only in memory and lets go of every file and connection. */
   close(): Promise<void>
+}
+
+/** A product's row, which nobody else writes until the transaction ends, and the time at which it was taken. */
+export interface LockedProduct {
+  product: ProductRow | undefined
+  now: Date
 }
 
 /**
@@ -76,6 +78,8 @@ export interface HoldTimers {
 export interface Counters {
   add(name: string, amount: number): void
   read(name: string): Promise<number>
+  /** All counts whose names begin so, by name. */
+  list(prefix: string): Promise<{ name: string; value: number }[]>
 }
 
 /** How often counts are written to SQL, in milliseconds. */

@@ -49,3 +49,23 @@ async function releaseAll(shop: Shop, productId: number): Promise<number> {
     }
   }
 }
+
+/** By how many seconds the oldest pending hold of the whole shop is overdue; 0 when none is. */
+export async function findOldestOverdue({ engine }: Shop): Promise<number> {
+  const now = await engine.now()
+  const holds = await engine.db
+    .selectFrom('products')
+    .where('held', '>', 0)
+    .select(({ selectFrom }) =>
+      selectFrom('orders')
+        .select('orders.hold_expires_at')
+        .whereRef('orders.product_id', '=', 'products.id')
+        .where('orders.status', '=', 'pending')
+        .orderBy('orders.hold_expires_at')
+        .limit(1)
+        .as('hold_expires_at'),
+    )
+    .execute()
+  const overdue = holds.map(({ hold_expires_at }) => now.getTime() - (hold_expires_at ?? now).getTime())
+  return Math.max(0, ...overdue) / 1000
+}

@@ -1,6 +1,7 @@
 import { newOrderId } from './order-ids.js'
 import { orderOnShow } from './orders.js'
 import { invalidField, Refusal } from './refusal.js'
+import { countRefusal } from './refusals.js'
 import type { Shop } from './shop.js'
 import { type OrderOnShow, QUANTITY_PER_HOLD_MAX, type User } from './types.js'
 
@@ -11,9 +12,6 @@ export interface HoldRequest {
   requestId: string | null
 }
 
-/** The counter of every refusal for want of stock. */
-export const OVERSELL_ATTEMPTS_BLOCKED = 'oversell_attempts_blocked'
-
 /**
  * Holds units for a customer until the product's hold length is over. Throws Refusal: `not_found`, `invalid`,
  * `sale_not_started`, `sale_ended`, `sale_paused`, `limit_reached`, `insufficient_stock`, `unavailable`.
@@ -23,7 +21,7 @@ export async function placeHold(shop: Shop, user: User, request: HoldRequest): P
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_PER_HOLD_MAX) {
     throw invalidField('quantity', `Choose a whole number from 1 to ${QUANTITY_PER_HOLD_MAX}.`)
   }
-  const { outcome, product } = await shop.lanes.submit(productId, {
+  const { outcome, product, now } = await shop.lanes.submit(productId, {
     kind: 'hold',
     order_id: newOrderId(),
     user_id: user.id,
@@ -35,8 +33,8 @@ export async function placeHold(shop: Shop, user: User, request: HoldRequest): P
     return orderOnShow(outcome.order, product)
   }
   const refused = 'refused' in outcome ? outcome.refused : undefined
-  if (refused?.code === 'insufficient_stock') {
-    shop.engine.counters.add(OVERSELL_ATTEMPTS_BLOCKED, 1)
+  if (refused) {
+    countRefusal(shop, productId, refused.code, now)
   }
   throw refused ? Refusal.of(refused) : new Error('A hold was answered with something that is no order.')
 }

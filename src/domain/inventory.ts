@@ -1,24 +1,60 @@
-import { insertProduct, type NewProduct } from './ledger.js'
+import { insertAudits, insertProduct, type NewProduct, writeChanges } from './ledger.js'
+import { newOrderId } from './order-ids.js'
 import { Refusal } from './refusal.js'
+import { decide } from './sale.js'
 import type { Shop } from './shop.js'
-import type { StockNumbers, User } from './types.js'
+import type { Operator, StockNumbers } from './types.js'
 
 export interface ProductToCreate extends NewProduct {
   /** Units at the start; the first event of the product's ledger. */
   stock: number
 }
 
-/** Puts a product into the shop and returns its id. */
+/** Puts a product with its first units into the shop and returns its id. */
 export async function createProduct(
   shop: Shop,
-  actor: User,
-  { stock, ...product }: ProductToCreate,
+  operator: Operator,
+  { stock, ...fields }: ProductToCreate,
 ): Promise<number> {
-  const now = await shop.engine.now()
-  const id = await shop.engine.transaction((trx) => insertProduct(trx, product, stock, actorName(actor), now))
+  const { engine } = shop
+  const created = await engine.now()
+  const id = await engine.transaction(async (trx) => {
+    const productId = await insertProduct(trx, fields, created)
+    const { product, now } = await engine.lockProduct(trx, productId)
+    const entry = {
+      operator,
+      action: 'product.created',
+      target: `product ${productId}`,
+      details: fields.name,
+    }
+    await insertAudits(trx, [entry], now)
+    if (product && stock > 0) {
+      const command = {
+        kind: 'add_stock' as const,
+        command_id: newOrderId(),
+        operator,
+        reason: 'stock at start',
+      }
+      const { changes } = decide(emptySale(product), [{ ...command, quantity: stock }], now)
+      await writeChanges(trx, product, changes, now)
+    }
+    return productId
+  })
   shop.board.outdate()
-  shop.engine.news.publish(id)
+  engine.news.publish(id)
   return id
+}
+
+/** What a batch would load of a product that nobody has ordered. */
+function emptySale(product: Parameters<typeof writeChanges>[1]) {
+  return {
+    product,
+    orders: new Map(),
+    requests: new Map(),
+    liveQuantities: new Map(),
+    stockCommandsDone: new Set<string>(),
+    due: [],
+  }
 }
 
 export interface StockToAdd {
@@ -31,12 +67,12 @@ export interface StockToAdd {
 }
 
 /** Restocks or withdraws by a difference, through the lane. Throws Refusal `not_found`, `insufficient_stock`, `invalid`, `unavailable`. */
-export async function addStock(shop: Shop, actor: User, addition: StockToAdd): Promise<StockNumbers> {
+export async function addStock(shop: Shop, operator: Operator, addition: StockToAdd): Promise<StockNumbers> {
   const { outcome } = await shop.lanes.submit(addition.productId, {
     kind: 'add_stock',
     command_id: addition.commandId,
     quantity: addition.quantity,
-    actor: actorName(actor),
+    operator,
     reason: addition.reason,
   })
   if ('stock' in outcome) {
@@ -45,8 +81,4 @@ export async function addStock(shop: Shop, actor: User, addition: StockToAdd): P
   throw 'refused' in outcome
     ? Refusal.of(outcome.refused)
     : new Error('A restock was answered with something that is no stock.')
-}
-
-function actorName(actor: User): string {
-  return `${actor.role}:${actor.id}`
 }

@@ -20,10 +20,11 @@ export interface Lanes {
   waiting(): ReadonlyMap<number, number>
 }
 
-/** An outcome, and the product as it stood when the batch began: for its name and its currency. */
+/** An outcome, the product as it stood when the batch began, for its name and its currency, and the batch's time. */
 export interface LaneAnswer {
   outcome: Outcome
   product: Product
+  now: Date
 }
 
 export interface LaneOptions {
@@ -139,8 +140,8 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
       const loaded = await loadSale(trx, product, commands, now, quarantine)
       const due = loaded.due.filter((order) => onlyDue === undefined || order.id === onlyDue)
       const { outcomes, changes } = decide({ ...loaded, due }, commands, now)
-      await writeChanges(trx, productId, changes, now)
-      return { outcomes, changes, product }
+      await writeChanges(trx, product, changes, now)
+      return { outcomes, changes, product, now }
     })
     if (!done) {
       return failAll(batch, new Refusal('not_found', 'There is no such product.'))
@@ -151,7 +152,7 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
     batch.forEach((waiting, index) => {
       const outcome = done.outcomes[index]
       if (outcome) {
-        waiting.answer({ outcome, product: done.product })
+        waiting.answer({ outcome, product: done.product, now: done.now })
       }
     })
     tellTheRest(productId, done.changes, done.product)

@@ -1,8 +1,14 @@
 import type { Transaction } from 'kysely'
-import { newOrderId } from './order-ids.js'
 import type { Command } from './sale.js'
-import { type Changes, type NewEvent, type Resolution, requestKey, type SaleState } from './sale-draft.js'
-import type { ProductsTable, Tables } from './tables.js'
+import {
+  type Changes,
+  type NewAuditEntry,
+  type NewEvent,
+  type Resolution,
+  requestKey,
+  type SaleState,
+} from './sale-draft.js'
+import type { ProductRow, Tables } from './tables.js'
 import type { Order, OrderStatus, Product } from './types.js'
 
 /**
@@ -131,18 +137,20 @@ async function findStockCommandsDone(
 /** Writes one batch. Every row count is checked; a mismatch throws, which rolls the whole batch back. */
 export async function writeChanges(
   trx: Transaction<Tables>,
-  productId: number,
+  product: ProductRow,
   changes: Changes,
   now: Date,
 ): Promise<void> {
   if (changes.events.length === 0) {
     return
   }
-  await moveStock(trx, productId, changes)
+  await moveStock(trx, product.id, changes)
   await insertOrders(trx, changes.ordersCreated)
   await resolveOrders(trx, changes.ordersResolved, now)
-  await insertEvents(trx, productId, changes.events, now)
-  await writeLiveQuantities(trx, productId, changes.liveQuantities)
+  await insertEvents(trx, product.id, changes.events, now)
+  await writeLiveQuantities(trx, product.id, changes.liveQuantities)
+  await writeMinute(trx, product, changes, now)
+  await insertAudits(trx, changes.audits, now)
 }
 
 /** The guarded update: whatever was decided, units that are not there cannot be taken. */
@@ -240,6 +248,52 @@ async function writeLiveQuantities(
   }
 }
 
+/** How the minute stands after this batch; the next batch of the minute writes over it, so nothing has to be read. */
+async function writeMinute(
+  trx: Transaction<Tables>,
+  product: ProductRow,
+  { product: delta }: Pick<Changes, 'product'>,
+  now: Date,
+): Promise<void> {
+  const after = (column: keyof typeof delta) => product[column] + delta[column]
+  const ended = after('confirmed_orders') + after('expired_orders') + after('cancelled_orders')
+  await trx
+    .replaceInto('sale_minutes')
+    .values({
+      product_id: product.id,
+      minute: new Date(Math.floor(now.getTime() / 60_000) * 60_000),
+      total_stock: after('total_stock'),
+      held: after('held'),
+      sold: after('sold'),
+      supplied: after('supplied'),
+      orders: after('pending_orders') + ended,
+      confirmed_orders: after('confirmed_orders'),
+      expired_orders: after('expired_orders'),
+      cancelled_orders: after('cancelled_orders'),
+    })
+    .execute()
+}
+
+/** Appends to the audit trail, within the transaction that does what it tells of. */
+export async function insertAudits(
+  trx: Transaction<Tables>,
+  entries: readonly NewAuditEntry[],
+  now: Date,
+): Promise<void> {
+  if (entries.length > 0) {
+    const rows = entries.map(({ operator, action, target, details }) => ({
+      created_at: now,
+      actor_id: operator.id,
+      actor_email: operator.email,
+      address: operator.address,
+      action,
+      target,
+      details,
+    }))
+    await trx.insertInto('audit_entries').values(rows).execute()
+  }
+}
+
 function expectRows(what: string, found: bigint, expected: number): void {
   if (found !== BigInt(expected)) {
     throw new Error(`The ${what} changed under the batch: ${expected} rows expected, ${found} found.`)
@@ -260,26 +314,25 @@ export type NewProduct = Pick<
   | 'sale_ends_at'
 >
 
-/** Inserts a product with its first units and their event, and returns its id. */
+/** Inserts a product that has no units yet, and returns its id: units come by a command, as ever after. */
 export async function insertProduct(
   trx: Transaction<Tables>,
   product: NewProduct,
-  stock: number,
-  actor: string,
   now: Date,
 ): Promise<number> {
-  const empty: Omit<ProductsTable, 'id' | keyof NewProduct> = {
-    total_stock: stock,
+  const empty: Omit<ProductRow, 'id' | keyof NewProduct> = {
+    total_stock: 0,
     held: 0,
     sold: 0,
-    supplied: stock,
+    supplied: 0,
     expired_units: 0,
     cancelled_units: 0,
     pending_orders: 0,
     confirmed_orders: 0,
     expired_orders: 0,
     cancelled_orders: 0,
-    event_count: stock === 0 ? 0 : 1,
+    event_count: 0,
+    lapsed_unit_seconds: 0,
     paused_at: null,
     version: 1,
     created_at: now,
@@ -288,19 +341,7 @@ export async function insertProduct(
     .insertInto('products')
     .values({ ...product, ...empty })
     .executeTakeFirstOrThrow()
-  const id = Number(insertId)
-  if (stock > 0) {
-    const metadata = { actor, reason: 'stock at start' }
-    const first: NewEvent = {
-      order_id: null,
-      type: 'stock_added',
-      delta: stock,
-      metadata,
-      command_id: newOrderId(),
-    }
-    await insertEvents(trx, id, [first], now)
-  }
-  return id
+  return Number(insertId)
 }
 
 /** Deletes a product that was never ordered, with its events. Returns false, and deletes nothing, when it has orders. */
@@ -315,6 +356,7 @@ export async function deleteProduct(trx: Transaction<Tables>, productId: number)
     return false
   }
   await trx.deleteFrom('inventory_events').where('product_id', '=', productId).execute()
+  await trx.deleteFrom('sale_minutes').where('product_id', '=', productId).execute()
   await trx.deleteFrom('products').where('id', '=', productId).execute()
   return true
 }

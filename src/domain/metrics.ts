@@ -1,4 +1,4 @@
-import { OVERSELL_ATTEMPTS_BLOCKED } from './holds.js'
+import { OVERSELL_ATTEMPTS_BLOCKED } from './refusals.js'
 import { stateOf } from './sale.js'
 import type { Shop } from './shop.js'
 import type { InventoryRow, Metrics } from './types.js'

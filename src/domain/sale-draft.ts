@@ -1,4 +1,4 @@
-import type { EventType, Order, OrderStatus, Product } from './types.js'
+import type { EventType, Operator, Order, OrderStatus, Product } from './types.js'
 
 /** Everything a batch may read: the locked product row and the rows that its commands and its due holds name. */
 export interface SaleState {
@@ -28,14 +28,25 @@ export interface ProductDelta {
   expired_orders: number
   cancelled_orders: number
   event_count: number
+  lapsed_unit_seconds: number
 }
 
 export interface NewEvent {
   order_id: string | null
   type: EventType
   delta: number
+  /** Free units after this event. */
+  balance: number
   metadata: { actor: string; reason: string }
   command_id: string | null
+}
+
+/** What an operator did, to be written in the transaction that did it. */
+export interface NewAuditEntry {
+  operator: Operator
+  action: string
+  target: string
+  details: string
 }
 
 export interface Resolution {
@@ -52,6 +63,8 @@ export interface Changes {
   events: NewEvent[]
   /** By user id: the new value, for the customers whose value changed. */
   liveQuantities: ReadonlyMap<number, number>
+  /** What the operators' commands of this batch did. */
+  audits: NewAuditEntry[]
 }
 
 /** How a request id is looked up: the ids of one customer are one namespace, over all products. */
@@ -80,6 +93,7 @@ export class SaleDraft {
   private readonly requests: Map<string, Order>
   private readonly liveQuantities = new Map<number, number>()
   private readonly events: NewEvent[] = []
+  private readonly audits: NewAuditEntry[] = []
   private readonly stockCommandsDone: Set<string>
   private readonly delta: ProductDelta = {
     total_stock: 0,
@@ -93,6 +107,7 @@ export class SaleDraft {
     expired_orders: 0,
     cancelled_orders: 0,
     event_count: 0,
+    lapsed_unit_seconds: 0,
   }
 
   constructor(state: SaleState, now: Date) {
@@ -145,6 +160,9 @@ export class SaleDraft {
   /** A pending or confirmed order ends otherwise: its units are free again. */
   release(order: Order, status: 'expired' | 'cancelled', actor: string, reason: string): Order {
     const released = this.changeStatus(order, status)
+    if (status === 'expired') {
+      this.delta.lapsed_unit_seconds += order.quantity * wholeSecondsBetween(order.created_at, this.now)
+    }
     this.moveStock(order.quantity)
     this.changeLiveQuantity(order.user_id, -order.quantity)
     this.record('hold_released', order.id, order.quantity, actor, reason)
@@ -158,6 +176,10 @@ export class SaleDraft {
     this.delta.supplied += quantity
     this.product.supplied += quantity
     this.record('stock_added', null, quantity, actor, reason, commandId)
+  }
+
+  audit(entry: NewAuditEntry): void {
+    this.audits.push(entry)
   }
 
   changes(): Changes {
@@ -177,6 +199,7 @@ export class SaleDraft {
       ordersResolved,
       events: this.events,
       liveQuantities: this.liveQuantities,
+      audits: this.audits,
     }
   }
 
@@ -214,6 +237,18 @@ export class SaleDraft {
     reason: string,
     commandId: string | null = null,
   ): void {
-    this.events.push({ order_id: orderId, type, delta, metadata: { actor, reason }, command_id: commandId })
+    const balance = this.product.total_stock
+    this.events.push({
+      order_id: orderId,
+      type,
+      delta,
+      balance,
+      metadata: { actor, reason },
+      command_id: commandId,
+    })
   }
+}
+
+function wholeSecondsBetween(start: Date, end: Date): number {
+  return Math.floor((end.getTime() - start.getTime()) / 1000)
 }

@@ -1,12 +1,18 @@
 import type { Refused } from './refusal.js'
 import { type Changes, SaleDraft, type SaleState } from './sale-draft.js'
-import type { Order, Product, SaleState as ProductState, StockNumbers } from './types.js'
+import type { Operator, Order, Product, SaleState as ProductState, StockNumbers } from './types.js'
 
 /**
  * The rules of the sale, and all of them. `decide` is pure: no I/O, no clock, no randomness. Every command carries an
  * id of its own, and a command that was carried out before answers as it did then, so any batch may be run again.
  */
-export type Command = HoldCommand | ConfirmCommand | CancelCommand | AddStockCommand | ReleaseDueCommand
+export type Command =
+  | HoldCommand
+  | ConfirmCommand
+  | CancelCommand
+  | RevokeCommand
+  | AddStockCommand
+  | ReleaseDueCommand
 
 export interface HoldCommand {
   kind: 'hold'
@@ -29,12 +35,20 @@ export interface CancelCommand {
   user_id: number
 }
 
+/** The operator's cancellation: of anybody's order, pending or confirmed. */
+export interface RevokeCommand {
+  kind: 'revoke'
+  order_id: string
+  operator: Operator
+  reason: string
+}
+
 export interface AddStockCommand {
   kind: 'add_stock'
   command_id: string
   /** Units to add; negative takes free ones away. Never zero. */
   quantity: number
-  actor: string
+  operator: Operator
   reason: string
 }
 
@@ -74,6 +88,8 @@ function carryOut(draft: SaleDraft, command: Command, released: number): Outcome
       return confirm(draft, command)
     case 'cancel':
       return cancel(draft, command)
+    case 'revoke':
+      return revoke(draft, command)
     case 'add_stock':
       return addStock(draft, command)
     case 'release_due':
@@ -186,6 +202,29 @@ function cancel(draft: SaleDraft, command: CancelCommand): Outcome {
   }
 }
 
+function revoke(draft: SaleDraft, command: RevokeCommand): Outcome {
+  const order = draft.findOrder(command.order_id)
+  if (!order) {
+    return { refused: unknownOrder() }
+  }
+  if (order.status === 'cancelled') {
+    return { order }
+  }
+  if (order.status === 'expired') {
+    return { refused: holdExpired() }
+  }
+  if (order.status === 'pending' && !isAlive(order, draft.now)) {
+    return expireInstead(draft, order)
+  }
+  draft.audit({
+    operator: command.operator,
+    action: 'order.cancelled',
+    target: `order ${order.id}`,
+    details: `${order.quantity} of product ${order.product_id}, ${order.status} → cancelled: ${command.reason}`,
+  })
+  return { order: draft.release(order, 'cancelled', operatorName(command.operator), command.reason) }
+}
+
 function addStock(draft: SaleDraft, command: AddStockCommand): Outcome {
   if (!draft.isStockCommandDone(command.command_id)) {
     const { total_stock, supplied } = draft.product
@@ -196,7 +235,13 @@ function addStock(draft: SaleDraft, command: AddStockCommand): Outcome {
       const message = `A product can be supplied with ${STOCK_MAX} units at most; it has had ${supplied}.`
       return { refused: { code: 'invalid', message, fields: { quantity: message } } }
     }
-    draft.addStock(command.command_id, command.quantity, command.actor, command.reason)
+    draft.addStock(command.command_id, command.quantity, operatorName(command.operator), command.reason)
+    draft.audit({
+      operator: command.operator,
+      action: command.quantity > 0 ? 'stock.added' : 'stock.withdrawn',
+      target: `product ${draft.product.id}`,
+      details: `${command.quantity} units: ${command.reason || 'no reason given'}`,
+    })
   }
   const { total_stock, held, sold, supplied } = draft.product
   return { stock: { total_stock, held, sold, supplied } }
@@ -222,6 +267,10 @@ function unknownOrder(): Refused {
 
 function customer(userId: number): string {
   return `customer:${userId}`
+}
+
+function operatorName({ id }: Operator): string {
+  return `admin:${id}`
 }
 
 /** The one predicate for the life of a hold: it lives while its end is later than now. */

@@ -12,6 +12,7 @@ export interface Shop {
   board: StockBoard
   accounts: Accounts
   sessions: Sessions
+  passwords: Passwords
 }
 
 export interface ShopOptions {
@@ -26,5 +27,12 @@ export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
   const board = openStockBoard(engine)
   engine.news.subscribe(board.outdate)
   const lanes = openLanes({ engine, onCommit: board.outdate, onFault })
-  return { engine, lanes, board, accounts: openAccounts(engine, passwords), sessions: openSessions(engine) }
+  return {
+    engine,
+    lanes,
+    board,
+    accounts: openAccounts(engine, passwords),
+    sessions: openSessions(engine),
+    passwords,
+  }
 }

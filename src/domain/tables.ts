@@ -1,5 +1,5 @@
-import type { Generated } from 'kysely'
-import type { EventType, OrderStatus, Role } from './types.js'
+import type { Generated, Selectable } from 'kysely'
+import type { EventType, OrderStatus, Role, SaleMinute } from './types.js'
 
 /**
  * Row types of the tables, as the engines hand them over: times are `Date`s, JSON is already parsed. The comments on
@@ -13,10 +13,12 @@ export interface Tables {
   users: UsersTable
   sessions: SessionsTable
   counters: CountersTable
+  sale_minutes: SaleMinutesTable
+  audit_entries: AuditEntriesTable
 }
 
 /**
- * The columns from total_stock to event_count are written by ledger.ts alone. The counts stand here so that a
+ * The columns from total_stock to lapsed_unit_seconds are written by ledger.ts alone. The counts stand here so that a
  * dashboard costs one row a product instead of a scan of all orders.
  */
 export interface ProductsTable {
@@ -38,6 +40,8 @@ export interface ProductsTable {
   expired_orders: number
   cancelled_orders: number
   event_count: number
+  /** Units of lapsed holds times the whole seconds they were held. */
+  lapsed_unit_seconds: number
   limit_per_customer: number | null
   hold_seconds: number
   sale_starts_at: Date
@@ -46,6 +50,9 @@ export interface ProductsTable {
   version: number
   created_at: Date
 }
+
+/** A whole row of products. */
+export type ProductRow = Selectable<ProductsTable>
 
 export interface OrdersTable {
   id: string
@@ -68,6 +75,8 @@ export interface InventoryEventsTable {
   order_id: string | null
   type: EventType
   delta: number
+  /** Free units after this event. */
+  balance: number
   /** Who did it and why, as JSON text: `{"actor": …, "reason": …}`. */
   metadata: string
   /** Set for stock_added alone: asking again with the same id adds nothing. */
@@ -102,4 +111,21 @@ export interface SessionsTable {
 export interface CountersTable {
   name: string
   value: number
+}
+
+/** How a product stood after the last batch of a minute; the batch that follows in that minute writes over it. */
+export interface SaleMinutesTable extends SaleMinute {
+  product_id: number
+}
+
+/** Append-only: what operators did, written in the transaction that did it. */
+export interface AuditEntriesTable {
+  id: Generated<number>
+  created_at: Date
+  actor_id: number
+  actor_email: string
+  address: string
+  action: string
+  target: string
+  details: string
 }

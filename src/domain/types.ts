@@ -24,6 +24,14 @@ export interface User {
   role: Role
 }
 
+/** An admin who gives a command, and from where. */
+export interface Operator {
+  id: number
+  email: string
+  /** The address that the request came from. */
+  address: string
+}
+
 /** Where the units of a product are. `total_stock` is what is free now; the other three never hide a unit. */
 export interface StockNumbers {
   /** Units free now (the spec's name for it). */

@@ -15,7 +15,8 @@ export function identifyBrowser(services: Services): MiddlewareHandler<Env> {
 
 /**
  * Finds out who asks the API: by bearer token, else by session cookie. Another site can make a browser send the
- * cookie, but not a body of type application/json, so with a cookie every change must say that it is one.
+ * cookie, but neither a body of type application/json nor another method than GET and POST without asking this shop
+ * first, so with a cookie every POST must say that it is JSON.
  */
 export function identifyClient(services: Services): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -24,7 +25,7 @@ export function identifyClient(services: Services): MiddlewareHandler<Env> {
       c.set('user', await findUser(services, await services.tokens.read(token)))
     } else {
       c.set('user', await findUser(services, await findSessionUserId(c, services)))
-      if (c.get('user') && c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      if (c.get('user') && c.req.method === 'POST') {
         demandJson(c)
       }
     }

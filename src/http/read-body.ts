@@ -27,7 +27,8 @@ export async function readForm<Name extends string>(
       throw invalidField(name, 'This field was sent twice.')
     }
     seen.add(name)
-    values[name as Name] = value
+    // Browsers send the line ends of a text field as CRLF, whatever was typed.
+    values[name as Name] = value.replaceAll('\r\n', '\n')
   }
   return values
 }
@@ -72,6 +73,11 @@ export function checkAgainst<Schema extends z.ZodType>(schema: Schema, value: un
   // The first message of a field is the one that says most; fromEntries keeps the last of a name.
   const details = { fields: Object.fromEntries(fields.reverse()) }
   throw new Refusal('invalid', 'Some of this cannot be right. See the message at each field.', details)
+}
+
+/** A number spelled the one way that browsers spell it; anything else stays text, which the rules refuse. */
+export function wholeNumber(text: string): number | string {
+  return /^(0|-?[1-9][0-9]*)$/.test(text) ? Number(text) : text
 }
 
 function mediaType(c: Context): string {

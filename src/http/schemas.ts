@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { STOCK_MAX } from '../domain/sale.js'
-import { QUANTITY_PER_HOLD_MAX } from '../domain/types.js'
+import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX } from '../domain/types.js'
 
 /** The shapes of request bodies. Unknown keys are refused everywhere. */
 
@@ -10,6 +10,7 @@ const HOLD_SECONDS_MAX = 3_600
 const LIMIT_PER_CUSTOMER_MAX = 1_000
 const NAME_CHARACTERS_MAX = 200
 const DESCRIPTION_CHARACTERS_MAX = 5_000
+const REASON_CHARACTERS_MAX = 200
 /** Longest password that is looked at, in characters: what is longer than bcrypt reads is refused further in. */
 const PASSWORD_CHARACTERS_MAX = 1_000
 const EMAIL_CHARACTERS_MAX = 1_000
@@ -64,34 +65,57 @@ const imageUrl = z
     'Use an http or https address.',
   )
 
+const productFields = {
+  name: visibleText('name', NAME_CHARACTERS_MAX),
+  description: text('description', DESCRIPTION_CHARACTERS_MAX),
+  image_url: imageUrl.nullable(),
+  price_cents: integer(0, PRICE_CENTS_MAX),
+  sale_starts_at: moment,
+  sale_ends_at: moment,
+  limit_per_customer: integer(1, LIMIT_PER_CUSTOMER_MAX).nullable(),
+  hold_seconds: integer(1, HOLD_SECONDS_MAX),
+}
+
 export const newProduct = z
   .strictObject({
-    name: visibleText('name', NAME_CHARACTERS_MAX),
-    description: text('description', DESCRIPTION_CHARACTERS_MAX).default(''),
-    image_url: imageUrl.nullable().default(null),
-    price_cents: integer(0, PRICE_CENTS_MAX),
+    ...productFields,
+    description: productFields.description.default(''),
+    image_url: productFields.image_url.default(null),
     stock: integer(0, STOCK_MAX),
-    sale_starts_at: moment,
-    sale_ends_at: moment,
-    limit_per_customer: integer(1, LIMIT_PER_CUSTOMER_MAX).nullable().default(null),
-    hold_seconds: integer(1, HOLD_SECONDS_MAX).optional(),
+    limit_per_customer: productFields.limit_per_customer.default(null),
+    hold_seconds: productFields.hold_seconds.optional(),
   })
   .refine(
     ({ sale_starts_at, sale_ends_at }) =>
       !bothDates(sale_starts_at, sale_ends_at) || sale_starts_at < sale_ends_at,
-    {
-      path: ['sale_ends_at'],
-      error: 'The sale must end after it starts.',
-    },
+    { path: ['sale_ends_at'], error: 'The sale must end after it starts.' },
   )
+
+/** The version of a product that an operator has before them. */
+export const productVersion = integer(1, Number.MAX_SAFE_INTEGER)
+
+export const productEdit = z
+  .strictObject({ ...productFields })
+  .partial()
+  .extend({ version: productVersion })
+
+export const revocation = z.strictObject({ reason: visibleText('reason', REASON_CHARACTERS_MAX) })
 
 export const stockChange = z.strictObject({
   quantity: integer(-STOCK_MAX, STOCK_MAX).refine((value) => value !== 0, 'Choose a number other than 0.'),
-  reason: text('reason', 200).default(''),
+  reason: text('reason', REASON_CHARACTERS_MAX).default(''),
 })
 
 const ORDERS_LISTED = 50
 const ORDERS_LISTED_MAX = 100
+
+/** What narrows the operator's list of orders. */
+export const orderFilterQuery = z.strictObject({
+  email: z.string().max(EMAIL_CHARACTERS_MAX).default(''),
+  id: z.string().max(64).default(''),
+  status: z.enum(['', ...ORDER_STATUSES], 'There is no such status.').default(''),
+  before: z.string().max(36, 'This is no order.').nullable().default(null),
+})
 
 /** Where a list of orders begins and how long it is, as the query of an address has it. */
 export const orderListQuery = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Shop } from '../domain/shop.js'
 import type { User } from '../domain/types.js'
+import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
 import type { Throttle } from './throttle.js'
 import type { Tokens } from './tokens.js'
@@ -12,6 +13,7 @@ export interface Services {
   tokens: Tokens
   loginThrottle: Throttle
   log: Logger
+  vitals: Vitals
   settings: HttpSettings
   /** True from the signal to stop until the end: no new work is promised any more. */
   isDraining(): boolean

@@ -130,7 +130,14 @@ test('one hold that cannot be released stops neither the others nor the buyers o
   const [bad, ...good] = [await hold(), await hold(), await hold()]
   // A release that the books already have: the database will refuse to write it a second time.
   const { id: order_id } = bad
-  const stray = { product_id: productId, order_id, type: 'hold_released' as const, delta: 1, metadata: '{}' }
+  const stray = {
+    product_id: productId,
+    order_id,
+    type: 'hold_released' as const,
+    delta: 1,
+    balance: 3,
+    metadata: '{}',
+  }
   await engine.db
     .insertInto('inventory_events')
     .values({ ...stray, command_id: null, created_at: clock.now() })

@@ -5,6 +5,7 @@ import { checkPromises } from '../support/promises.js'
 import { emptyWorld, type World } from '../support/world.js'
 
 const NOON = new Date('2026-06-01T12:00:00.000Z')
+const OPERATOR = { id: 9, email: 'operator@example.com', address: '192.0.2.1' }
 const RUNS = 1_500
 /** Batches of one run; with five commands each, and as many runs, that is over 100,000 commands. */
 const BATCHES = 30
@@ -148,7 +149,7 @@ function commandFor(world: World, step: Step, number: number): Command {
         kind: 'add_stock',
         command_id: `stock-${step.key}`,
         quantity: step.quantity,
-        actor: 'admin:1',
+        operator: OPERATOR,
         reason: '',
       }
     case 'release_due':

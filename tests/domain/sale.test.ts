@@ -5,6 +5,8 @@ import { emptyWorld, type World } from '../support/world.js'
 
 const NOON = new Date('2026-06-01T12:00:00.000Z')
 
+const OPERATOR = { id: 9, email: 'operator@example.com', address: '192.0.2.1' }
+
 function hold(quantity: number, overrides: Partial<Extract<Command, { kind: 'hold' }>> = {}): Command {
   const order_id = overrides.order_id ?? `order-${Math.random()}`
   return {
@@ -102,7 +104,7 @@ describe('holding', () => {
     const world = emptyWorld({ stock: 1, now: NOON })
     const ask = hold(2, { request_id: 'key' })
     expect(run(world, [ask])).toEqual(['insufficient_stock'])
-    run(world, [{ kind: 'add_stock', command_id: 'c', quantity: 1, actor: 'admin:1', reason: '' }])
+    run(world, [{ kind: 'add_stock', command_id: 'c', quantity: 1, operator: OPERATOR, reason: '' }])
     expect(run(world, [ask])).toEqual(['pending'])
   })
 })
@@ -182,7 +184,7 @@ describe('restocking', () => {
     kind: 'add_stock',
     command_id,
     quantity,
-    actor: 'admin:1',
+    operator: OPERATOR,
     reason: 'delivery',
   })
 

@@ -6,6 +6,7 @@ import { openAssets } from '../../src/http/assets.js'
 import type { HttpSettings, Services } from '../../src/http/services.js'
 import { openNoThrottle, openThrottle } from '../../src/http/throttle.js'
 import { openTokens } from '../../src/http/tokens.js'
+import { openVitals } from '../../src/vitals.js'
 import { openTestShop, type TestShop } from './shop.js'
 import { PASSWORD, Visitor } from './visitor.js'
 
@@ -30,6 +31,7 @@ export async function openTestApp(
   const services: Services = {
     shop: opened.shop,
     log: pino({ level: 'silent' }),
+    vitals: openVitals(),
     assets: openAssets(join(import.meta.dirname, '../..')),
     tokens: openTokens('a secret of a test, long enough for HS256'),
     loginThrottle: options.throttled ? openThrottle() : openNoThrottle(),

@@ -6,7 +6,7 @@ import type { Engine } from '../../src/domain/engine.js'
 import { createProduct, type ProductToCreate } from '../../src/domain/inventory.js'
 import { reconcile } from '../../src/domain/reconcile.js'
 import { openShop, type Shop } from '../../src/domain/shop.js'
-import type { StockNumbers, User } from '../../src/domain/types.js'
+import type { Operator, StockNumbers, User } from '../../src/domain/types.js'
 import { openEmbedded } from '../../src/engines/embedded/engine.js'
 import { openPasswords } from '../../src/passwords.js'
 import { startClock, type TestClock } from './clock.js'
@@ -16,7 +16,7 @@ export interface TestShop {
   shop: Shop
   engine: Engine
   clock: TestClock
-  admin: User
+  admin: Operator
   /** Errors that nobody could be told of; a test that provokes some empties it. */
   faults: unknown[]
   aCustomer(email?: string): Promise<User>
@@ -43,7 +43,7 @@ export async function openTestShop(): Promise<TestShop> {
     await engine.close()
     expect(faults).toEqual([])
   })
-  const admin = await insertUser(engine, 'operator@example.com', 'admin')
+  const admin = { ...(await insertUser(engine, 'operator@example.com', 'admin')), address: '192.0.2.1' }
   let customers = 0
 
   return {

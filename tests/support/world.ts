@@ -53,6 +53,7 @@ export function emptyWorld(given: {
         order_id: null,
         type: 'stock_added',
         delta: given.stock,
+        balance: given.stock,
         metadata: { actor: 'admin:1', reason: 'stock at start' },
         command_id: 'start',
       },

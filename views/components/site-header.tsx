@@ -2,8 +2,14 @@ import type { FC } from 'hono/jsx'
 import { paths } from '../paths.js'
 import type { Site } from '../site.js'
 
+/** The pages below a place of the navigation belong to it, though they are not it. */
+function currentness(site: Site, href: string): 'page' | 'true' | undefined {
+  if (site.path === href) return 'page'
+  return href !== paths.home && site.path.startsWith(`${href}/`) ? 'true' : undefined
+}
+
 const NavLink: FC<{ site: Site; href: string; label: string }> = ({ site, href, label }) => (
-  <a href={href} aria-current={site.path === href ? 'page' : undefined}>
+  <a href={href} aria-current={currentness(site, href)}>
     {label}
   </a>
 )

@@ -9,10 +9,16 @@ const LOOKS: Record<OrderPhase, { shape: MarkShape; tone: string; word: string }
   cancelled: { shape: 'cross', tone: 'text-muted', word: 'Cancelled' },
 }
 
+export interface StatusBadgeProps {
+  phase: OrderPhase
+  /** Another word for it, where those who read it use one. */
+  word?: string
+}
+
 /** The status of an order: a shape and a word. */
-export const StatusBadge: FC<{ phase: OrderPhase }> = ({ phase }) => (
+export const StatusBadge: FC<StatusBadgeProps> = ({ phase, word = LOOKS[phase].word }) => (
   <span class={`badge ${LOOKS[phase].tone}`}>
     <Mark shape={LOOKS[phase].shape} />
-    {LOOKS[phase].word}
+    {word}
   </span>
 )

@@ -1,4 +1,4 @@
-import type { FC, PropsWithChildren } from 'hono/jsx'
+import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import { SiteHeader } from '../components/site-header.js'
 import type { Site } from '../site.js'
 
@@ -9,6 +9,8 @@ export interface PageProps {
   scripts?: string[]
   /** Seconds between reloads for a visitor without JavaScript who asked for them. */
   refreshSeconds?: number | undefined
+  /** The navigation of a part of the shop, which the skip link skips as well. */
+  section?: Child
 }
 
 /** A refused or failed poll leaves what is on screen; Back is the browser's own, which keeps pages whole. */
@@ -26,6 +28,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
   title,
   scripts = [],
   refreshSeconds,
+  section,
   children,
 }) => (
   <html lang="en">
@@ -52,6 +55,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
         Skip to the content
       </a>
       <SiteHeader site={site} />
+      {section}
       <main id="content">{children}</main>
       <p role="status" id="announcer" class="sr-only" />
       <footer class="site-footer">

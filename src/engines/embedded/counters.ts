@@ -50,10 +50,21 @@ export function openCounters(
     return (row?.value ?? 0) + (unwritten.get(name) ?? 0)
   }
 
+  async function list(prefix: string): Promise<{ name: string; value: number }[]> {
+    await flush()
+    return db
+      .selectFrom('counters')
+      .select(['name', 'value'])
+      .where('name', '>=', prefix)
+      .where('name', '<', `${prefix}\uffff`)
+      .orderBy('name')
+      .execute()
+  }
+
   async function close(): Promise<void> {
     clearInterval(timer)
     await flush()
   }
 
-  return { add, read, close }
+  return { add, read, list, close }
 }

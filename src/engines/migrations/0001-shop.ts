@@ -66,6 +66,7 @@ async function createProducts(db: Kysely<unknown>, types: ColumnTypes): Promise<
     table = table.addColumn(count, 'integer', (column) => column.notNull())
   }
   await table
+    .addColumn('lapsed_unit_seconds', 'bigint', (column) => column.notNull())
     .addColumn('limit_per_customer', 'integer')
     .addColumn('hold_seconds', 'integer', (column) => column.notNull())
     .addColumn('sale_starts_at', types.moment, (column) => column.notNull())
@@ -107,6 +108,8 @@ async function createOrders(db: Kysely<unknown>, types: ColumnTypes): Promise<vo
     .on('orders')
     .columns(['product_id', 'status', 'hold_expires_at'])
     .execute()
+  await db.schema.createIndex('orders_of_product').on('orders').columns(['product_id', 'id']).execute()
+  await db.schema.createIndex('orders_of_status').on('orders').columns(['status', 'id']).execute()
   await db.schema
     .createIndex('orders_of_user')
     .on('orders')
@@ -126,6 +129,7 @@ async function createInventoryEvents(db: Kysely<unknown>, types: ColumnTypes): P
       (column) => column.notNull(),
     )
     .addColumn('delta', 'integer', (column) => column.notNull())
+    .addColumn('balance', 'integer', (column) => column.notNull())
     .addColumn('metadata', types.json, (column) => column.notNull())
     .addColumn('command_id', types.exact(64))
     .addColumn('created_at', types.moment, (column) => column.notNull())
@@ -144,7 +148,7 @@ async function createInventoryEvents(db: Kysely<unknown>, types: ColumnTypes): P
   await db.schema
     .createIndex('inventory_events_of_product')
     .on('inventory_events')
-    .columns(['product_id', 'id'])
+    .columns(['product_id', 'id', 'delta'])
     .execute()
 }
 

@@ -1,10 +1,13 @@
 import { type Kysely, type MigrationProvider, Migrator } from 'kysely'
 import { shop } from './0001-shop.js'
+import { operatorsConsole } from './0002-console.js'
 import type { ColumnTypes } from './columns.js'
 
 /** Every migration, oldest first. A new one is added at the end; a released one is never edited. */
 function provideMigrations(types: ColumnTypes): MigrationProvider {
-  return { getMigrations: async () => ({ '0001-shop': shop(types) }) }
+  return {
+    getMigrations: async () => ({ '0001-shop': shop(types), '0002-console': operatorsConsole(types) }),
+  }
 }
 
 /**

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { findProductOnShow } from '../../domain/catalog.js'
+import { revokeOrder } from '../../domain/console.js'
 import { addStock, createProduct } from '../../domain/inventory.js'
 import { readDashboard } from '../../domain/metrics.js'
-import { Refusal } from '../../domain/refusal.js'
-import { adminsOnly, identifyClient, userOf } from '../identity.js'
-import { checkAgainst, readJson } from '../read-body.js'
-import { newProduct, requestId, stockChange } from '../schemas.js'
+import { editProduct, endSale, pauseSale, removeProduct, resumeSale } from '../../domain/products.js'
+import { adminsOnly, identifyClient } from '../identity.js'
+import { operatorOf } from '../operator.js'
+import { productIdIn } from '../path-ids.js'
+import { checkAgainst, readJson, readNothing } from '../read-body.js'
+import { newProduct, productEdit, requestId, revocation, stockChange } from '../schemas.js'
 import type { Env, Services } from '../services.js'
-import { productJson } from './json.js'
+import { orderJson, productJson } from './json.js'
 
 /** The API of operators. Nothing below /api/admin is open to anybody else. */
 export function adminApi(services: Services): Hono<Env> {
@@ -23,31 +26,60 @@ export function adminApi(services: Services): Hono<Env> {
   api.post('/api/admin/products', async (c) => {
     const { hold_seconds = settings.holdSeconds, ...product } = await readJson(c, newProduct)
     const { currency } = settings
-    const id = await createProduct(shop, userOf(c), { ...product, hold_seconds, currency })
-    return c.json({ product: await readProduct(id) }, 201)
+    const id = await createProduct(shop, operatorOf(c, services), { ...product, hold_seconds, currency })
+    return answerProduct(c, id, 201)
+  })
+
+  api.patch('/api/admin/products/:productId', async (c) => {
+    const productId = productIdIn(c.req.param('productId'))
+    const { version, ...edit } = await readJson(c, productEdit)
+    await editProduct(shop, operatorOf(c, services), productId, version, withoutAbsent(edit))
+    return answerProduct(c, productId)
+  })
+
+  api.delete('/api/admin/products/:productId', async (c) => {
+    await removeProduct(shop, operatorOf(c, services), productIdIn(c.req.param('productId')))
+    return c.body(null, 204)
   })
 
   api.post('/api/admin/products/:productId/stock', async (c) => {
+    const productId = productIdIn(c.req.param('productId'))
     const { quantity, reason } = await readJson(c, stockChange)
     const key = c.req.header('idempotency-key')
     const commandId = key === undefined ? randomUUID() : checkAgainst(requestId, key)
-    const productId = productIdOf(c)
-    await addStock(shop, userOf(c), { productId, quantity, reason, commandId })
-    return c.json({ product: await readProduct(productId) })
+    await addStock(shop, operatorOf(c, services), { productId, quantity, reason, commandId })
+    return answerProduct(c, productId)
   })
 
-  async function readProduct(id: number) {
+  for (const [action, verb] of [
+    ['pause', pauseSale],
+    ['resume', resumeSale],
+    ['end', endSale],
+  ] as const) {
+    api.post(`/api/admin/products/:productId/${action}`, async (c) => {
+      const productId = productIdIn(c.req.param('productId') ?? '')
+      await readNothing(c)
+      await verb(shop, operatorOf(c, services), productId)
+      return answerProduct(c, productId)
+    })
+  }
+
+  api.post('/api/admin/orders/:orderId/cancel', async (c) => {
+    const { reason } = await readJson(c, revocation)
+    const order = await revokeOrder(shop, operatorOf(c, services), c.req.param('orderId'), reason)
+    return c.json({ order: orderJson(order) })
+  })
+
+  async function answerProduct(c: Context<Env>, id: number, status: 200 | 201 = 200): Promise<Response> {
     const product = await findProductOnShow(shop, id)
-    return { ...productJson(product), version: product.version }
+    return c.json({ product: { ...productJson(product), version: product.version } }, status)
   }
 
   return api
 }
 
-function productIdOf(c: Context): number {
-  const text = c.req.param('productId') ?? ''
-  if (!/^[1-9][0-9]{0,14}$/.test(text)) {
-    throw new Refusal('not_found', 'There is no such product.')
-  }
-  return Number(text)
+/** An absent field of a partial body is one that is not to be changed, which is not the same as one set to nothing. */
+function withoutAbsent<T extends object>(fields: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(present) as { [Key in keyof T]: Exclude<T[Key], undefined> }
 }

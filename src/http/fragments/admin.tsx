@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
 import { Dashboard } from '../../../views/fragments/dashboard.js'
+import { ProductNumbers } from '../../../views/fragments/product-numbers.js'
 import { readDashboard } from '../../domain/metrics.js'
 import { answerFragment } from '../answer.js'
 import { adminsOnly, identifyBrowser } from '../identity.js'
+import { productIdIn } from '../path-ids.js'
+import { productNumbersOf } from '../product-numbers-of.js'
 import type { Env, Services } from '../services.js'
 import { siteOf } from '../site.js'
 
@@ -15,6 +18,11 @@ export function adminFragments(services: Services): Hono<Env> {
     const { metrics, inventory } = await readDashboard(services.shop)
     const site = await siteOf(c, services)
     return answerFragment(c, <Dashboard site={site} metrics={metrics} inventory={inventory} />)
+  })
+
+  fragments.get('/fragments/admin/products/:productId', async (c) => {
+    const numbers = await productNumbersOf(services.shop, productIdIn(c.req.param('productId')))
+    return answerFragment(c, <ProductNumbers site={await siteOf(c, services)} {...numbers} />)
   })
 
   return fragments

@@ -5,6 +5,10 @@ import { answerPage } from '../answer.js'
 import { adminsOnly, identifyBrowser } from '../identity.js'
 import type { Env, Services } from '../services.js'
 import { siteOf } from '../site.js'
+import { orderDeskPages } from './admin-orders.js'
+import { productPages } from './admin-product.js'
+import { productFormPages } from './admin-product-form.js'
+import { recordPages } from './admin-records.js'
 
 /** The operator's console. Nothing below /admin is open to anybody else. */
 export function adminPages(services: Services): Hono<Env> {
@@ -17,6 +21,11 @@ export function adminPages(services: Services): Hono<Env> {
     const auto = c.req.query('auto') === '1'
     return answerPage(c, <AdminPage site={site} metrics={metrics} inventory={inventory} auto={auto} />)
   })
+
+  pages.route('/', productFormPages(services))
+  pages.route('/', recordPages(services))
+  pages.route('/', orderDeskPages(services))
+  pages.route('/', productPages(services))
 
   return pages
 }

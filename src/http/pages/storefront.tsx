@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/refusal.js'
 import { answerPage } from '../answer.js'
 import { HOLD_FIELDS, holdFormFor, type RefusedHold, type TypedHold } from '../hold-form-for.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
-import { checkAgainst, readForm } from '../read-body.js'
+import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { problemOfHold } from '../refusal-words.js'
 import { holdRequest, requestId } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -42,11 +42,6 @@ function holdFrom(typed: TypedHold) {
   })
   const id = typed.request_id === '' ? null : checkAgainst(requestId, typed.request_id)
   return { productId: request.product_id, quantity: request.quantity, requestId: id }
-}
-
-/** A number spelled the one way that browsers spell it; anything else stays text, which the schema refuses. */
-function wholeNumber(text: string): number | string {
-  return /^(0|-?[1-9][0-9]*)$/.test(text) ? Number(text) : text
 }
 
 async function renderStorefront(

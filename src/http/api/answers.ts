@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { ORDER_STATUSES } from '../../domain/types.js'
+
+/** The shapes of the API's answers, for its description; a test holds the answers themselves to them. */
+
+const count = z.int().min(0)
+const time = z.iso.datetime()
+const state = z.enum(['upcoming', 'live', 'all_held', 'sold_out', 'paused', 'ended'])
+
+export const signedInAnswer = z.strictObject({
+  token: z.string(),
+  user: z.strictObject({ id: z.int(), email: z.string(), role: z.enum(['customer', 'admin']) }),
+})
+
+const order = z.strictObject({
+  id: z.uuid(),
+  product_id: z.int(),
+  product_name: z.string(),
+  customer_email: z.string(),
+  quantity: z.int().min(1),
+  unit_price_cents: count,
+  total_cents: count,
+  currency: z.string().length(3),
+  status: z.enum(ORDER_STATUSES),
+  hold_expires_at: time,
+  created_at: time,
+  resolved_at: time.nullable(),
+})
+
+const product = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  description: z.string(),
+  image_url: z.string().nullable(),
+  price_cents: count,
+  currency: z.string().length(3),
+  total_stock: count,
+  held: count,
+  sold: count,
+  supplied: count,
+  percent_sold: z.int().min(0).max(100),
+  state,
+  sale_starts_at: time,
+  sale_ends_at: time,
+  hold_seconds: z.int(),
+  limit_per_customer: z.int().nullable(),
+  next_release_at: time.nullable(),
+})
+
+export const liveProductsAnswer = z.strictObject({ server_time: time, products: z.array(product) })
+export const orderAnswer = z.strictObject({ order })
+export const timedOrderAnswer = z.strictObject({ order, server_time: time })
+export const ordersAnswer = z.strictObject({ orders: z.array(order), next: z.string().nullable() })
+export const productAnswer = z.strictObject({ product: product.extend({ version: z.int() }) })
+
+export const metricsAnswer = z.strictObject({
+  total_products: count,
+  total_stock: count,
+  pending_orders: count,
+  confirmed_orders: count,
+  expired_orders: count,
+  cancelled_orders: count,
+  oversell_attempts_blocked: count,
+  inventory_events: count,
+})
+
+export const inventoryAnswer = z.strictObject({
+  products: z.array(
+    z.strictObject({
+      id: z.int(),
+      name: z.string(),
+      state,
+      total_stock: count,
+      held: count,
+      sold: count,
+      supplied: count,
+      pending: count,
+      confirmed: count,
+      expired: count,
+      cancelled: count,
+      version: z.int(),
+    }),
+  ),
+})
+
+export const refusalAnswer = z.strictObject({
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    fields: z.record(z.string(), z.string()).optional(),
+  }),
+})

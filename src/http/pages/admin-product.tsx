@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import { AdminProductPage } from '../../../views/pages/admin-product.js'
+import { paths } from '../../../views/paths.js'
+import { addStock } from '../../domain/inventory.js'
+import { endSale, pauseSale, removeProduct, resumeSale } from '../../domain/products.js'
+import { Refusal } from '../../domain/refusal.js'
+import { answerPage } from '../answer.js'
+import { operatorOf } from '../operator.js'
+import { productIdIn } from '../path-ids.js'
+import { productNumbersOf } from '../product-numbers-of.js'
+import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
+import { problemOf } from '../refusal-words.js'
+import { requestId, stockChange } from '../schemas.js'
+import type { Env, Services } from '../services.js'
+import { siteOf } from '../site.js'
+import { STATUS_OF } from '../statuses.js'
+
+/** One product while it sells: its numbers, and what an operator can do to it. */
+export function productPages(services: Services): Hono<Env> {
+  const { shop } = services
+  const pages = new Hono<Env>()
+
+  pages.get('/admin/products/:productId', (c) => render(c, productIdIn(c.req.param('productId'))))
+
+  pages.post('/admin/products/:productId/stock', async (c) => {
+    const productId = productIdIn(c.req.param('productId'))
+    const typed = await readForm(c, ['quantity', 'reason', 'request_id'])
+    try {
+      const { quantity, reason } = checkAgainst(stockChange, {
+        quantity: wholeNumber(typed.quantity),
+        reason: typed.reason,
+      })
+      const commandId = typed.request_id === '' ? randomUUID() : checkAgainst(requestId, typed.request_id)
+      await addStock(shop, operatorOf(c, services), { productId, quantity, reason, commandId })
+      return c.redirect(paths.adminProduct(productId), 303)
+    } catch (error) {
+      return renderRefused(c, productId, error, typed)
+    }
+  })
+
+  for (const [action, verb] of [
+    ['pause', pauseSale],
+    ['resume', resumeSale],
+    ['end', endSale],
+  ] as const) {
+    pages.post(`/admin/products/:productId/${action}`, async (c) => {
+      const productId = productIdIn(c.req.param('productId') ?? '')
+      await readForm(c, [])
+      try {
+        await verb(shop, operatorOf(c, services), productId)
+        return c.redirect(paths.adminProduct(productId), 303)
+      } catch (error) {
+        return renderRefused(c, productId, error)
+      }
+    })
+  }
+
+  pages.post('/admin/products/:productId/deletion', async (c) => {
+    const productId = productIdIn(c.req.param('productId'))
+    await readForm(c, [])
+    try {
+      await removeProduct(shop, operatorOf(c, services), productId)
+      return c.redirect(paths.admin, 303)
+    } catch (error) {
+      return renderRefused(c, productId, error)
+    }
+  })
+
+  function renderRefused(
+    c: Context<Env>,
+    productId: number,
+    error: unknown,
+    typed?: { quantity: string; reason: string },
+  ): Promise<Response> {
+    if (error instanceof Refusal && error.code !== 'not_found') {
+      return render(c, productId, error, typed)
+    }
+    throw error
+  }
+
+  async function render(
+    c: Context<Env>,
+    productId: number,
+    refusal?: Refusal,
+    typed: { quantity: string; reason: string } | null = null,
+  ): Promise<Response> {
+    const numbers = await productNumbersOf(shop, productId)
+    const site = await siteOf(c, services)
+    const page = (
+      <AdminProductPage
+        site={site}
+        {...numbers}
+        requestId={randomUUID()}
+        problem={refusal ? problemOf(refusal) : null}
+        typed={typed}
+        auto={c.req.query('auto') === '1'}
+      />
+    )
+    return answerPage(c, page, refusal ? STATUS_OF[refusal.code] : 200)
+  }
+
+  return pages
+}

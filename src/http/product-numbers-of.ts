@@ -1,0 +1,23 @@
+import type { ProductNumbersProps } from '../../views/fragments/product-numbers.js'
+import { findNextRelease, findOrders, findProductForOperator, listSaleMinutes } from '../domain/console.js'
+import { listRefusals } from '../domain/refusals.js'
+import type { Shop } from '../domain/shop.js'
+
+/** Newest orders on a product's live page. */
+const RECENT_ORDERS = 8
+
+/** What the live page of a product shows, for the page and for its poll. Throws Refusal `not_found`. */
+export async function productNumbersOf(
+  shop: Shop,
+  productId: number,
+): Promise<Omit<ProductNumbersProps, 'site'>> {
+  const product = await findProductForOperator(shop, productId)
+  const filter = { productId, email: '', id: '', status: '' as const, before: null }
+  return {
+    product,
+    minutes: await listSaleMinutes(shop, productId),
+    refusals: await listRefusals(shop, productId),
+    nextRelease: await findNextRelease(shop, productId),
+    recentOrders: (await findOrders(shop, filter)).orders.slice(0, RECENT_ORDERS),
+  }
+}

@@ -1,0 +1,61 @@
+import type { FC } from 'hono/jsx'
+import { Demand } from '../components/demand.js'
+import { Downloads } from '../components/downloads.js'
+import { ErrorSummary } from '../components/error-summary.js'
+import { MinutesPart } from '../components/minutes-part.js'
+import { NumbersPoller } from '../components/numbers-poller.js'
+import { ProductHead } from '../components/product-head.js'
+import { ProductStanding } from '../components/product-standing.js'
+import { RecentOrders } from '../components/recent-orders.js'
+import { RefreshOffer } from '../components/refresh-offer.js'
+import { SaleControls } from '../components/sale-controls.js'
+import { StockForm } from '../components/stock-form.js'
+import { UnitsChart } from '../components/units-chart.js'
+import type { ProductNumbersProps } from '../fragments/product-numbers.js'
+import { ConsolePage } from '../layouts/console-page.js'
+import { paths } from '../paths.js'
+import type { Problem } from '../problem.js'
+
+export interface AdminProductPageProps extends ProductNumbersProps {
+  /** Makes a stock form that is sent twice count once. */
+  requestId: string
+  problem: Problem | null
+  /** The stock form as typed, when it was refused. */
+  typed: { quantity: string; reason: string } | null
+  auto?: boolean | undefined
+}
+
+const SCRIPTS = ['chart.js', 'js/units-chart.js']
+
+/** One sale as it runs, and everything an operator can do about it. */
+export const AdminProductPage: FC<AdminProductPageProps> = ({ auto = false, ...props }) => {
+  const { site, product, problem } = props
+  return (
+    <ConsolePage
+      site={site}
+      title={problem ? `Error: ${product.name}` : product.name}
+      scripts={SCRIPTS}
+      refreshSeconds={auto ? 5 : undefined}
+    >
+      {problem && <ErrorSummary problem={problem} />}
+      <ProductHead site={site} product={product} />
+      <RefreshOffer href={paths.adminProduct(product.id)} on={auto} />
+      <div class="product-live">
+        <ProductStanding {...props} />
+        <section class="controls" aria-labelledby="controls-title">
+          <h2 id="controls-title">Run this sale</h2>
+          <StockForm {...props} />
+          <SaleControls product={product} />
+          <Downloads productId={product.id} />
+        </section>
+      </div>
+      <div class="product-history">
+        <UnitsChart {...props} />
+        <MinutesPart {...props} />
+      </div>
+      <Demand {...props} />
+      <RecentOrders {...props} />
+      <NumbersPoller product={product} />
+    </ConsolePage>
+  )
+}
