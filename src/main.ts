@@ -10,6 +10,7 @@ import { type OpenedShop, openConfiguredShop } from './open-shop.js'
 import { startSchedule } from './schedule.js'
 import { type RunningServer, startServer } from './server.js'
 import { setUpAdmin, setUpDemo } from './set-up.js'
+import { signalToStop } from './signals.js'
 
 /** Longest time from the signal to stop until the process ends, in milliseconds. */
 const DRAIN_MS_MAX = 9_000
@@ -79,18 +80,6 @@ function greet(config: Config, { port }: RunningServer, adminLogin: string): voi
   console.log(
     `\n  Holdfast is open at ${address}\n  Engine   ${kept}\n  Console  ${address}/admin\n  Admin    ${adminLogin}\n`,
   )
-}
-
-/** Resolves on the first SIGTERM or SIGINT; the second one ends the process at once, for whoever cannot wait. */
-function signalToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1))
-        resolve()
-      })
-    }
-  })
 }
 
 /** The folder that holds public/ and node_modules/: above src/ in the source, above dist/ in what is built. */

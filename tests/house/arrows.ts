@@ -30,10 +30,11 @@ const HTTP_PACKAGES = [
 
 export const PARTS: Readonly<Record<string, Part>> = {
   'src/main': {
-    imports: [...STARTING, 'src/app', 'src/server', 'src/schedule', 'src/http/*'],
+    imports: [...STARTING, 'src/app', 'src/server', 'src/schedule', 'src/signals', 'src/http/*'],
     packages: ['pino', 'node:'],
   },
-  'src/worker': { imports: [...STARTING, 'src/schedule'], packages: ['pino', 'node:'] },
+  'src/worker': { imports: [...STARTING, 'src/schedule', 'src/signals'], packages: ['pino', 'node:'] },
+  'src/signals': { imports: [], packages: [] },
   'src/cli/': {
     imports: [...STARTING, 'src/app', 'src/server', 'src/engines/open', 'src/engines/migrations/'],
     packages: ['pino', 'node:'],
