@@ -39,15 +39,22 @@ async function aFolder(): Promise<Place> {
   }
 }
 
-/** A database on a MariaDB of the tests, and a database number of its Redis. */
-export async function aDatabase(ports: Ports): Promise<Place> {
+/** An empty database on a MariaDB of the tests, and a database number of its Redis. */
+export async function anEmptyDatabase(ports: Ports): Promise<{ database: DatabaseConfig; redisUrl: string }> {
   const number = await nextNumber(ports)
   const database = databaseAt(ports, `holdfast_${number}`)
-  const redisUrl = redisUrlAt(ports, 1 + (number % (REDIS_DATABASES - 1)))
   await query(database, `create database ${database.name}`)
   onTestFinished(() => query(database, `drop database ${database.name}`))
-  const migrating = await openMysqlRedis({ database, redisUrl, role: 'migration', onFault: rethrow })
+  return { database, redisUrl: redisUrlAt(ports, 1 + (number % (REDIS_DATABASES - 1))) }
+}
+
+/** A database with the schema, reached directly or through the ports of proxies. */
+export async function aDatabase(ports: Ports, reachedBy: Partial<Ports> = {}): Promise<Place> {
+  const empty = await anEmptyDatabase(ports)
+  const migrating = await openMysqlRedis({ ...empty, role: 'migration', onFault: rethrow })
   await migrating.close()
+  const database = { ...empty.database, port: reachedBy.mariadb ?? ports.mariadb }
+  const redisUrl = empty.redisUrl.replace(`:${ports.redis}/`, `:${reachedBy.redis ?? ports.redis}/`)
   return {
     environment: {
       DATA_DIR: temporaryFolder(),

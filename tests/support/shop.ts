@@ -6,7 +6,7 @@ import { openShop, type Shop } from '../../src/domain/shop.js'
 import type { StockNumbers, User } from '../../src/domain/types.js'
 import { openPasswords } from '../../src/passwords.js'
 import { startClock, type TestClock } from './clock.js'
-import { aPlace } from './places.js'
+import { aPlace, type Place } from './places.js'
 
 /** A real shop on a real database of its own, on the engine of this run, with a clock that the test moves. */
 export interface TestShop {
@@ -23,10 +23,10 @@ export interface TestShop {
 }
 
 /** Opens a shop that is closed, and its books deleted, when the test is over. */
-export async function openTestShop(): Promise<TestShop> {
+export async function openTestShop(place?: Place): Promise<TestShop> {
   const clock = startClock()
   const faults: unknown[] = []
-  const place = await aPlace()
+  place ??= await aPlace()
   const engine = await place.open(clock.read, (error) => faults.push(error))
   const passwords = openPasswords({ cost: 4, workers: 1 })
   const shop = openShop({ engine, passwords, onFault: (error) => faults.push(error) })
