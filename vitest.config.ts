@@ -1,7 +1,28 @@
 import { defineConfig } from 'vitest/config'
+import { missing } from './tests/support/missing.js'
 
 /** Projects whose tests start the built program or ask for its stylesheet. */
 const BUILT = { globalSetup: ['tests/support/build.ts'] }
+
+/** What every engine has to pass, all of it on each. */
+const ON_EVERY_ENGINE = 'tests/{domain,http,engines,stories}/**/*.test.{ts,tsx}'
+
+/** What decides without an engine. */
+const PURE = ['tests/domain/sale.test.ts', 'tests/domain/sale-properties.test.ts']
+
+/** Without the two servers, tests/run.mjs says what is left out and why. */
+const hasServers = !missing.has('mariadbd') && !missing.has('redis-server')
+
+const mysqlRedis = {
+  extends: true as const,
+  test: {
+    name: 'mysql-redis',
+    include: [ON_EVERY_ENGINE, 'tests/mysql-redis/**/*.test.ts'],
+    exclude: PURE,
+    env: { HOLDFAST_TEST_ENGINE: 'mysql-redis' },
+    globalSetup: [...BUILT.globalSetup, 'tests/support/shared-servers.ts'],
+  },
+}
 
 export default defineConfig({
   test: {
@@ -14,17 +35,19 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/*.test.ts', 'tests/{domain,views,support}/**/*.test.{ts,tsx}'],
+          include: ['tests/*.test.ts', 'tests/{views,support}/**/*.test.{ts,tsx}', ...PURE],
         },
       },
       {
         extends: true,
         test: {
-          name: 'http',
-          include: ['tests/{http,engines,stories,processes}/**/*.test.{ts,tsx}'],
+          name: 'embedded',
+          include: [ON_EVERY_ENGINE, 'tests/processes/**/*.test.ts'],
+          exclude: PURE,
           ...BUILT,
         },
       },
+      ...(hasServers ? [mysqlRedis] : []),
       { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.{ts,tsx}'], ...BUILT } },
     ],
   },

@@ -10,12 +10,11 @@ import { type OpenedShop, openConfiguredShop } from './open-shop.js'
 import { startSchedule } from './schedule.js'
 import { type RunningServer, startServer } from './server.js'
 import { setUpAdmin, setUpDemo } from './set-up.js'
+import { signalToStop } from './signals.js'
 import { openVitals } from './vitals.js'
 
 /** Longest time from the signal to stop until the process ends, in milliseconds. */
 const DRAIN_MS_MAX = 9_000
-/** A signal that comes this soon after the first is the same one: npm passes on what the terminal sent already. */
-const SAME_SIGNAL_MS = 1_000
 
 try {
   await main(readConfig())
@@ -73,9 +72,10 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
         onFault,
       })
     : async () => undefined
+  const toldToStop = signalToStop()
   greet(config, server, adminLogin)
 
-  await signalToStop()
+  await toldToStop
   draining = true
   log.info('stopping: answering what was sent')
   await Promise.all([stopSchedule(), server.drain(DRAIN_MS_MAX)])
@@ -89,22 +89,6 @@ function greet(config: Config, { port }: RunningServer, adminLogin: string): voi
   console.log(
     `\n  Holdfast is open at ${address}\n  Engine   ${kept}\n  Console  ${address}/admin\n  Admin    ${adminLogin}\n`,
   )
-}
-
-/** Resolves on the first SIGTERM or SIGINT; a later one ends the process at once, for whoever cannot wait. */
-function signalToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    let firstAt: number | undefined
-    const onSignal = () => {
-      firstAt ??= performance.now()
-      if (performance.now() - firstAt > SAME_SIGNAL_MS) {
-        process.exit(1)
-      }
-      resolve()
-    }
-    process.on('SIGTERM', onSignal)
-    process.on('SIGINT', onSignal)
-  })
 }
 
 /** The folder that holds public/ and node_modules/: above src/ in the source, above dist/ in what is built. */

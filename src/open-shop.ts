@@ -13,11 +13,15 @@ export interface OpenedShop {
 }
 
 /** Opens the engine, the passwords and the shop on them, as every program of the project does. */
-export async function openConfiguredShop(config: Config, role: 'server' | 'tool'): Promise<OpenedShop> {
+export async function openConfiguredShop(
+  config: Config,
+  role: 'server' | 'tool' | 'migration',
+): Promise<OpenedShop> {
   const log = pino({ level: config.logLevel })
   const onFault = (error: unknown, what: string) => log.error({ err: error }, what)
   const engine = await openEngine({
-    engine: config.engine,
+    database: config.database,
+    redisUrl: config.redisUrl,
     dataDir: config.dataDir,
     role,
     onFault: (error) => onFault(error, 'the engine'),

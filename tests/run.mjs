@@ -7,13 +7,25 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** One line for each thing: its name in tests/support/needs.ts, where it is looked for, its Debian package, its tests. */
+/** One line for each thing: its name in tests/support/missing.ts, where it is looked for, its Debian package, its tests. */
 const NEEDS = [
   {
     name: 'chromium',
     path: '/usr/bin/chromium',
     debianPackage: 'chromium',
     tests: 'the tests in a real browser',
+  },
+  {
+    name: 'mariadbd',
+    path: '/usr/sbin/mariadbd',
+    debianPackage: 'mariadb-server',
+    tests: 'all tests on MySQL and Redis',
+  },
+  {
+    name: 'redis-server',
+    path: '/usr/bin/redis-server',
+    debianPackage: 'redis-server',
+    tests: 'all tests on MySQL and Redis',
   },
 ]
 

@@ -97,7 +97,9 @@ async function change(
         .set({ ...values, version: product.version + 1 })
         .where('id', '=', productId)
         .execute()
-      const details = changed.map(({ column, before, after }) => `${column}: ${say(before)} → ${say(after)}`)
+      const details = changed.map(
+        ({ column, before, after }) => `${column}: ${shortened(say(before))} → ${shortened(say(after))}`,
+      )
       await audit(trx, operator, action, product, details.join('\n'), now)
     }
   })
@@ -108,6 +110,16 @@ function differences(product: ProductRow, columns: Columns) {
   return (Object.keys(columns) as (keyof Columns)[])
     .map((column) => ({ column, before: product[column], after: columns[column] }))
     .filter(({ before, after }) => after !== undefined && say(before) !== say(after))
+}
+
+/** Most of one value that the audit trail repeats, in characters: enough to know it again. */
+const SAID_CHARACTERS_MAX = 200
+
+function shortened(text: string): string {
+  const characters = [...text]
+  return characters.length <= SAID_CHARACTERS_MAX
+    ? text
+    : `${characters.slice(0, SAID_CHARACTERS_MAX).join('')}…`
 }
 
 function say(value: unknown): string {

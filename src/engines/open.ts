@@ -1,20 +1,22 @@
+import type { DatabaseConfig } from '../config.js'
 import type { Engine } from '../domain/engine.js'
 import { openEmbedded } from './embedded/engine.js'
+import { openMysqlRedis } from './mysql-redis/engine.js'
 
 export interface EngineOptions {
-  engine: 'embedded' | 'mysql-redis'
+  /** Where MySQL or MariaDB is; null chooses the embedded engine. */
+  database: DatabaseConfig | null
+  redisUrl: string
   dataDir: string
-  /** `server` and `worker` serve the shop; a `tool` may work beside them on either engine. */
-  role: 'server' | 'tool'
+  /**
+   * `server` serves the shop; a `tool` may work beside it on either engine; `migration` is the tool that brings the
+   * schema to the latest version, which on the embedded engine every role does.
+   */
+  role: 'server' | 'tool' | 'migration'
   onFault(error: unknown): void
 }
 
 /** The only switch between the engines. */
-export function openEngine(options: EngineOptions): Promise<Engine> {
-  if (options.engine === 'mysql-redis') {
-    throw new Error(
-      'The mysql-redis engine is not part of this version yet. Unset DB_HOST to use the embedded one.',
-    )
-  }
-  return openEmbedded(options)
+export function openEngine({ database, ...options }: EngineOptions): Promise<Engine> {
+  return database ? openMysqlRedis({ ...options, database }) : openEmbedded(options)
 }

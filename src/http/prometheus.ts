@@ -8,10 +8,10 @@ export interface Prometheus {
 }
 
 export function openPrometheus(): Prometheus {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  const figures = new Registry()
+  collectDefaultMetrics({ register: figures })
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
-    new Gauge({ name: `holdfast_${name}`, help, labelNames, registers: [registry] })
+    new Gauge({ name: `holdfast_${name}`, help, labelNames, registers: [figures] })
   const up = gauge('dependency_up', 'Whether a thing the shop stands on answers: 1 or 0.', ['dependency'])
   const ready = gauge('ready', 'Whether this process can sell: 1 or 0.')
   const overdue = gauge('oldest_overdue_hold_seconds', 'By how much the oldest pending hold is overdue.')
@@ -36,8 +36,8 @@ export function openPrometheus(): Prometheus {
     }
     loop.set(report.event_loop_delay_p99_ms / 1000)
     passwords.set(report.passwords_waiting)
-    return registry.metrics()
+    return figures.metrics()
   }
 
-  return { contentType: registry.contentType, render }
+  return { contentType: figures.contentType, render }
 }

@@ -25,15 +25,26 @@ const HTTP_PACKAGES = [
   'zod',
   'pino',
   'rate-limiter-flexible',
+  'prom-client',
   'node:',
 ]
 
 export const PARTS: Readonly<Record<string, Part>> = {
   'src/main': {
-    imports: [...STARTING, 'src/app', 'src/server', 'src/schedule', 'src/http/*'],
+    imports: [
+      ...STARTING,
+      'src/app',
+      'src/server',
+      'src/schedule',
+      'src/signals',
+      'src/vitals',
+      'src/http/*',
+    ],
     packages: ['pino', 'node:'],
   },
-  'src/worker': { imports: [...STARTING, 'src/schedule'], packages: ['pino', 'node:'] },
+  'src/worker': { imports: [...STARTING, 'src/schedule', 'src/signals'], packages: ['pino', 'node:'] },
+  'src/signals': { imports: [], packages: [] },
+  'src/vitals': { imports: [], packages: ['node:'] },
   'src/cli/': {
     imports: [...STARTING, 'src/app', 'src/server', 'src/engines/open', 'src/engines/migrations/'],
     packages: ['pino', 'node:'],
@@ -54,7 +65,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   'src/schedule': { imports: ['src/domain/'], packages: ['node-cron', 'pino', 'node:'] },
 
   'src/app': { imports: ['src/http/', 'views/', 'src/domain/', 'src/config'], packages: HTTP_PACKAGES },
-  'src/http/*': { imports: ['views/', 'src/domain/', 'src/config'], packages: HTTP_PACKAGES },
+  'src/http/*': { imports: ['views/', 'src/domain/', 'src/config', 'src/vitals'], packages: HTTP_PACKAGES },
   'src/http/pages/': {
     imports: ['src/http/*', 'src/http/fragments/', 'views/', 'src/domain/'],
     packages: HTTP_PACKAGES,

@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
-import { OPERATIONS } from '../../src/http/api/operations.js'
+import { OPERATIONS } from '../../src/http/api-operations.js'
 import { openTestApp } from '../support/app.js'
 
 test('the description of the API is valid OpenAPI 3.1', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../support/folders.js'
 import { putOnSale } from '../support/sale.js'
 import { runToEnd, startServer } from '../support/server.js'
-import { temporaryFolder } from '../support/shop.js'
 import type { Visitor } from '../support/visitor.js'
 
 /** How long each round of selling lasts before the process is killed, in milliseconds: a different moment each time. */

@@ -2,9 +2,9 @@ import { connect } from 'node:net'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openEmbedded } from '../../src/engines/embedded/engine.js'
+import { temporaryFolder } from '../support/folders.js'
 import { putOnSale } from '../support/sale.js'
 import { runToEnd, startServer } from '../support/server.js'
-import { temporaryFolder } from '../support/shop.js'
 
 test('the first start opens a shop with live products and an admin, and says how to get in', async () => {
   const server = await startServer({ ADMIN_EMAIL: '', ADMIN_PASSWORD: '' })

@@ -1,7 +1,5 @@
 import { describe } from 'vitest'
-
-/** What `npm test` looked for, could not install and therefore runs without; see tests/run.mjs. */
-const missing = new Set((process.env.HOLDFAST_TESTS_WITHOUT ?? '').split(',').filter((name) => name !== ''))
+import { missing } from './missing.js'
 
 /**
  * `describe` for tests that need a program of the system, by its name in the table of tests/run.mjs. Where it could not

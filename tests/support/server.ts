@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { temporaryFolder } from './shop.js'
+import { temporaryFolder } from './folders.js'
 import { Visitor } from './visitor.js'
 
 const ROOT = join(import.meta.dirname, '../..')

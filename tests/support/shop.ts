@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { Engine } from '../../src/domain/engine.js'
 import { createProduct, type ProductToCreate } from '../../src/domain/inventory.js'
 import { reconcile } from '../../src/domain/reconcile.js'
 import { openShop, type Shop } from '../../src/domain/shop.js'
 import type { Operator, StockNumbers, User } from '../../src/domain/types.js'
-import { openEmbedded } from '../../src/engines/embedded/engine.js'
 import { openPasswords } from '../../src/passwords.js'
 import { startClock, type TestClock } from './clock.js'
+import { aPlace, type Place } from './places.js'
 
-/** A real shop on a real database in a folder of its own, with a clock that the test moves. */
+/** A real shop on a real database of its own, on the engine of this run, with a clock that the test moves. */
 export interface TestShop {
   shop: Shop
   engine: Engine
@@ -25,17 +22,12 @@ export interface TestShop {
   assertStockAddsUp(productId?: number, expected?: Partial<StockNumbers>): Promise<void>
 }
 
-/** Opens a shop that is closed, and its folder deleted, when the test is over. */
-export async function openTestShop(): Promise<TestShop> {
+/** Opens a shop that is closed, and its books deleted, when the test is over. */
+export async function openTestShop(place?: Place): Promise<TestShop> {
   const clock = startClock()
   const faults: unknown[] = []
-  const dataDir = temporaryFolder()
-  const engine = await openEmbedded({
-    dataDir,
-    role: 'server',
-    clock: clock.read,
-    onFault: (error) => faults.push(error),
-  })
+  place ??= await aPlace()
+  const engine = await place.open(clock.read, (error) => faults.push(error))
   const passwords = openPasswords({ cost: 4, workers: 1 })
   const shop = openShop({ engine, passwords, onFault: (error) => faults.push(error) })
   onTestFinished(async () => {
@@ -60,13 +52,6 @@ export async function openTestShop(): Promise<TestShop> {
       createProduct(shop, admin, { ...ORDINARY_PRODUCT, ...windowAround(clock), ...product }),
     assertStockAddsUp: (productId, expected) => assertStockAddsUp(engine, productId, expected),
   }
-}
-
-/** A folder that is deleted when the test is over. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }
 
 const ORDINARY_PRODUCT = {

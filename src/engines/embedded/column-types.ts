@@ -8,6 +8,7 @@ import type { ColumnTypes } from '../migrations/columns.js'
 export const columnTypes: ColumnTypes = {
   counted: 'integer',
   moment: sql`DATETIME`,
+  orderId: 'text',
   exact: () => 'text',
   text: () => 'text',
   json: 'text',

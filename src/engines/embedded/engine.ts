@@ -15,8 +15,8 @@ import { openTimers } from './timers.js'
 export interface EmbeddedOptions {
   /** The folder that holds everything; made when it is not there. */
   dataDir: string
-  /** `server` is refused while another server has the folder; `tool` may work beside one. */
-  role: 'server' | 'tool'
+  /** `server` is refused while another server has the folder; the others may work beside one. */
+  role: 'server' | 'tool' | 'migration'
   /** The database's clock in milliseconds since 1970, which on one machine is the machine's own. Tests move it. */
   clock?: () => number
   onFault(error: unknown): void

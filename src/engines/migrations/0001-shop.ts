@@ -45,7 +45,7 @@ async function createProducts(db: Kysely<unknown>, types: ColumnTypes): Promise<
     .createTable('products')
     .addColumn('id', ...primaryKey(types))
     .addColumn('name', types.text(200), (column) => column.notNull())
-    .addColumn('description', 'text', (column) => column.notNull())
+    .addColumn('description', types.text(5000), (column) => column.notNull())
     .addColumn('image_url', types.exact(2000))
     .addColumn('price_cents', 'integer', (column) => column.notNull())
     .addColumn('currency', types.exact(3), (column) => column.notNull())
@@ -83,7 +83,7 @@ async function createProducts(db: Kysely<unknown>, types: ColumnTypes): Promise<
 async function createOrders(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('orders')
-    .addColumn('id', types.exact(36), (column) => column.primaryKey())
+    .addColumn('id', types.orderId, (column) => column.primaryKey())
     .addColumn('product_id', 'integer', (column) => column.notNull())
     .addColumn('user_id', 'integer', (column) => column.notNull())
     .addColumn('customer_email', types.exact(254), (column) => column.notNull())
@@ -122,7 +122,7 @@ async function createInventoryEvents(db: Kysely<unknown>, types: ColumnTypes): P
     .createTable('inventory_events')
     .addColumn('id', ...primaryKey(types))
     .addColumn('product_id', 'integer', (column) => column.notNull())
-    .addColumn('order_id', types.exact(36))
+    .addColumn('order_id', types.orderId)
     .addColumn(
       'type',
       types.oneOf('type', ['stock_added', 'hold_created', 'hold_released', 'order_confirmed']),

@@ -44,6 +44,6 @@ async function createAuditEntries(db: Kysely<unknown>, types: ColumnTypes): Prom
     .addColumn('address', types.exact(64), (column) => column.notNull())
     .addColumn('action', types.exact(40), (column) => column.notNull())
     .addColumn('target', types.exact(80), (column) => column.notNull())
-    .addColumn('details', 'text', (column) => column.notNull())
+    .addColumn('details', types.text(5000), (column) => column.notNull())
     .execute()
 }

@@ -8,6 +8,8 @@ export interface ColumnTypes {
   counted: ColumnType
   /** A moment in UTC with milliseconds. */
   moment: ColumnType
+  /** An order's id: a UUID in its usual spelling. */
+  orderId: ColumnType
   /** Text that is compared byte by byte, of at most so many characters. */
   exact(length: number): ColumnType
   /** Text for people, of at most so many characters. */

@@ -4,10 +4,13 @@ import { operatorsConsole } from './0002-console.js'
 import type { ColumnTypes } from './columns.js'
 
 /** Every migration, oldest first. A new one is added at the end; a released one is never edited. */
+const MIGRATIONS = { '0001-shop': shop, '0002-console': operatorsConsole }
+
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS)
+
 function provideMigrations(types: ColumnTypes): MigrationProvider {
-  return {
-    getMigrations: async () => ({ '0001-shop': shop(types), '0002-console': operatorsConsole(types) }),
-  }
+  const named = Object.entries(MIGRATIONS).map(([name, migration]) => [name, migration(types)] as const)
+  return { getMigrations: async () => Object.fromEntries(named) }
 }
 
 /**

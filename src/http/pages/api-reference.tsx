@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import { type ApiOperation, ApiReferencePage } from '../../../views/pages/api-reference.js'
 import { answerPage } from '../answer.js'
+import { OPERATIONS, type Operation, refusalsOf } from '../api-operations.js'
 import { identifyBrowser } from '../identity.js'
+import { describeApi, schemaOf } from '../openapi.js'
 import type { Env, Services } from '../services.js'
 import { siteOf } from '../site.js'
-import { describeApi, schemaOf } from './openapi.js'
-import { OPERATIONS, type Operation, refusalsOf } from './operations.js'
 
 /** The description of the API: for programs as OpenAPI 3.1, for people as a page. */
 export function apiReference(services: Services): Hono<Env> {

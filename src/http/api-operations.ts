@@ -1,14 +1,5 @@
 import type { z } from 'zod'
-import type { RefusalCode } from '../../domain/refusal.js'
-import {
-  credentials,
-  holdRequest,
-  newProduct,
-  nothing,
-  productEdit,
-  revocation,
-  stockChange,
-} from '../schemas.js'
+import type { RefusalCode } from '../domain/refusal.js'
 import {
   inventoryAnswer,
   liveProductsAnswer,
@@ -18,7 +9,16 @@ import {
   productAnswer,
   signedInAnswer,
   timedOrderAnswer,
-} from './answers.js'
+} from './api-answers.js'
+import {
+  credentials,
+  holdRequest,
+  newProduct,
+  nothing,
+  productEdit,
+  revocation,
+  stockChange,
+} from './schemas.js'
 
 /** One thing the API does, with the very schemas that check what is sent. A test misses none of the routes here. */
 export interface Operation {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ORDER_STATUSES } from '../../domain/types.js'
+import { ORDER_STATUSES } from '../domain/types.js'
 
 /** The shapes of the API's answers, for its description; a test holds the answers themselves to them. */
 

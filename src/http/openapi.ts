@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { nothing } from '../schemas.js'
-import { STATUS_OF } from '../statuses.js'
-import { refusalAnswer } from './answers.js'
-import { OPERATIONS, type Operation, refusalsOf } from './operations.js'
+import { refusalAnswer } from './api-answers.js'
+import { OPERATIONS, type Operation, refusalsOf } from './api-operations.js'
+import { nothing } from './schemas.js'
+import { STATUS_OF } from './statuses.js'
 
 /** The API as OpenAPI 3.1 describes it, made from the table of its operations and their schemas. */
 export function describeApi(publicOrigin: string | null) {

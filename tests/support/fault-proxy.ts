@@ -1,0 +1,112 @@
+import { connect, createServer, type Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+/** A TCP proxy that does to a connection what networks do. It knows nothing of the protocol that it carries. */
+export interface FaultProxy {
+  port: number
+  /** `black hole` takes everything and lets nothing through, in either direction, also on connections that are open. */
+  set(mode: 'pass' | 'refuse' | 'black hole'): void
+  /** Breaks every open connection. */
+  cut(): void
+  /**
+   * Breaks the connection on which the client next sends a text (in lower case letters), and says when it happened.
+   * The server is given the text before the break, never, or so many milliseconds after it.
+   */
+  cutOn(text: string, server: 'told before' | 'never told' | { toldAfterMs: number }): Promise<void>
+}
+
+/** Starts a proxy in front of a port of this machine; it is stopped when the test is over. */
+export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
+  const pairs = new Set<Pair>()
+  let mode: 'pass' | 'refuse' | 'black hole' = 'pass'
+  let trap: Trap | undefined
+
+  const listener = createServer((client) => {
+    if (mode === 'refuse') {
+      client.destroy()
+      return
+    }
+    const pair: Pair = { client, server: connect(targetPort, '127.0.0.1'), outlivesClient: false }
+    const { server } = pair
+    pairs.add(pair)
+    client.setNoDelay(true)
+    server.setNoDelay(true)
+    client.on('data', (chunk) => {
+      if (mode === 'pass' && !springTrap(pair, chunk)) {
+        server.write(chunk)
+      }
+    })
+    server.on('data', (chunk) => {
+      if (pair.outlivesClient) {
+        server.destroy()
+      } else if (mode === 'pass') {
+        client.write(chunk)
+      }
+    })
+    client.on('error', () => undefined)
+    server.on('error', () => undefined)
+    client.on('close', () => pair.outlivesClient || server.destroy())
+    server.on('close', () => {
+      pairs.delete(pair)
+      client.destroy()
+    })
+  })
+
+  /** After the cut the server's side stays open until it has answered into the void, so that what it was told counts. */
+  function springTrap(pair: Pair, chunk: Buffer): boolean {
+    if (!trap || !chunk.includes(trap.text)) {
+      return false
+    }
+    const { server, sprung } = trap
+    trap = undefined
+    pair.outlivesClient = server !== 'never told'
+    pair.client.destroy()
+    if (server === 'told before') {
+      pair.server.write(chunk)
+    } else if (server !== 'never told') {
+      setTimeout(() => pair.server.write(chunk), server.toldAfterMs)
+    }
+    sprung()
+    return true
+  }
+
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const cut = () => {
+    for (const { client, server } of pairs) {
+      client.destroy()
+      server.destroy()
+    }
+  }
+  onTestFinished(() => {
+    cut()
+    listener.close()
+  })
+  const address = listener.address()
+
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    set(next) {
+      mode = next
+      if (next === 'refuse') {
+        cut()
+      }
+    },
+    cut,
+    cutOn: (text, server) =>
+      new Promise((sprung) => {
+        trap = { text, server, sprung }
+      }),
+  }
+}
+
+interface Pair {
+  client: Socket
+  server: Socket
+  outlivesClient: boolean
+}
+
+interface Trap {
+  text: string
+  server: 'told before' | 'never told' | { toldAfterMs: number }
+  sprung(): void
+}
