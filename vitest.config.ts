@@ -42,7 +42,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'embedded',
-          include: [ON_EVERY_ENGINE, 'tests/processes/**/*.test.ts'],
+          include: [ON_EVERY_ENGINE, 'tests/{processes,embedded}/**/*.test.ts'],
           exclude: PURE,
           ...BUILT,
         },

@@ -86,6 +86,16 @@ const CHECKS: Check[] = [
       where p.total_stock <> coalesce(e.total, 0) or p.supplied <> coalesce(e.added, 0)`,
   },
   {
+    promise: 'Every event says what was free after it',
+    offenders: sql`
+      select concat('event ', e.id, ' of product ', e.product_id, ': says ', e.balance, ' free, the sum is ', e.running) as offender
+      from (
+        select id, product_id, balance, sum(delta) over (partition by product_id order by id) as running
+        from inventory_events
+      ) e
+      where e.balance <> e.running`,
+  },
+  {
     promise: 'The events of each product are as many as it counts',
     offenders: sql`
       select concat('product ', p.id, ': counts ', p.event_count, ' events and has ', coalesce(e.found, 0)) as offender

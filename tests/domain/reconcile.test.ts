@@ -60,6 +60,7 @@ test.each([
 test.each([
   ['a wrong tally', 'update customer_tallies set live_quantity = live_quantity + 1'],
   ['a wrong count of orders', 'update products set expired_orders = 1'],
+  ['a wrong balance', "update inventory_events set balance = balance + 1 where type = 'order_confirmed'"],
   ['a wrong count of events', 'update products set event_count = 1'],
   [
     'stock moved without an event',
