@@ -40,6 +40,18 @@ describe('the product form', () => {
     await assertStockAddsUp(id, { total_stock: 12, supplied: 12 })
   })
 
+  test('takes one of the shipped pictures, or the address of another', async () => {
+    const { operator, engine } = await openTestApp()
+    const admin = await operator()
+    await admin.post('/admin/products', { ...FORM, picture: '/pictures/lamp.svg', image_url: '' })
+    await admin.post('/admin/products', { ...FORM, picture: '', image_url: 'https://example.com/bowl.jpg' })
+    const products = await engine.db.selectFrom('products').select('image_url').orderBy('id').execute()
+    expect(products.map(({ image_url }) => image_url)).toEqual([
+      '/pictures/lamp.svg',
+      'https://example.com/bowl.jpg',
+    ])
+  })
+
   test('names every fault at its field at once, and keeps what was typed', async () => {
     const { operator } = await openTestApp(BERLIN)
     const typed = {

@@ -33,7 +33,7 @@ export function productFormPages(services: Services): Hono<Env> {
   )
 
   pages.post('/admin/products', async (c) => {
-    const typed = await readForm(c, PRODUCT_FIELDS)
+    const typed = await readProductForm(c)
     try {
       const { hold_seconds = settings.holdSeconds, ...product } = readProductFields(typed, settings)
       const fields = { ...product, hold_seconds, currency: settings.currency }
@@ -51,7 +51,7 @@ export function productFormPages(services: Services): Hono<Env> {
 
   pages.post('/admin/products/:productId', async (c) => {
     const productId = productIdIn(c.req.param('productId'))
-    const typed = await readForm(c, PRODUCT_FIELDS)
+    const typed = await readProductForm(c)
     try {
       const { version, edit } = readProductEdit(typed, settings)
       await editProduct(shop, operatorOf(c, services), productId, version, edit)
@@ -94,6 +94,12 @@ export function productFormPages(services: Services): Hono<Env> {
   }
 
   return pages
+}
+
+/** One of the shipped pictures is chosen by a radio button, which cannot hold the address of another one. */
+async function readProductForm(c: Context<Env>): Promise<ProductFormValues> {
+  const { picture, ...fields } = await readForm(c, [...PRODUCT_FIELDS, 'picture'])
+  return { ...fields, image_url: picture || fields.image_url }
 }
 
 interface FilledForm {
