@@ -48,7 +48,8 @@ const REFUSAL_WORDS: Record<string, string> = {
 }
 
 /** A reason that has no words yet is still told by its code. */
-export const refusalInWords = (reason: string) => REFUSAL_WORDS[reason] ?? reason.replaceAll('_', ' ')
+export const refusalInWords = (reason: string) =>
+  REFUSAL_WORDS[reason] ?? `Refused as ${reason.replaceAll('_', ' ')}`
 
 /** The state of a sale in the words of the shop. */
 export const STATE_WORDS: Record<SaleState, string> = {

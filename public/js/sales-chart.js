@@ -7,30 +7,12 @@
 
 /** @typedef {{ name: string, pending: number, confirmed: number, expired: number }} Row */
 
-/** @param {string} token */
-const colour = (token) => getComputedStyle(document.documentElement).getPropertyValue(token).trim()
+const { colour, hatching, paintFrame } = /** @type {any} */ (window).chartColours
 const stillness = matchMedia('(prefers-reduced-motion: reduce)')
 const night = matchMedia('(prefers-color-scheme: dark)')
 
 /** @returns {Row[]} */
 const rows = () => JSON.parse(document.getElementById('sales-data')?.textContent ?? '[]')
-
-/** Held is hatched here as in the strip, so that the chart reads without colour too. */
-function hatching() {
-  const tile = Object.assign(document.createElement('canvas'), { width: 8, height: 8 })
-  const pen = tile.getContext('2d')
-  if (!pen) return colour('--held')
-  pen.fillStyle = colour('--held')
-  pen.fillRect(0, 0, 8, 8)
-  pen.strokeStyle = colour('--accent-ink')
-  pen.lineWidth = 1.5
-  for (const from of [-4, 4, 12]) {
-    pen.moveTo(from - 6, 10)
-    pen.lineTo(from + 6, -2)
-  }
-  pen.stroke()
-  return pen.createPattern(tile, 'repeat') ?? colour('--held')
-}
 
 /** @param {any} chart */
 function paint(chart) {
@@ -38,12 +20,7 @@ function paint(chart) {
   chart.data.datasets.forEach((/** @type {any} */ dataset, /** @type {number} */ i) => {
     Object.assign(dataset, { backgroundColor: fills[i], hoverBackgroundColor: fills[i] })
   })
-  for (const scale of Object.values(chart.options.scales)) {
-    scale.ticks.color = colour('--muted')
-    scale.grid.color = colour('--line')
-    scale.border.color = colour('--ink')
-  }
-  chart.options.plugins.legend.labels.color = colour('--ink')
+  paintFrame(chart)
 }
 
 const LABEL_LENGTH_MAX = 18

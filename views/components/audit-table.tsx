@@ -33,7 +33,7 @@ const Row: FC<{ site: Site; entry: AuditEntry }> = ({ site, entry }) => (
     <td data-label="To" class="wraps">
       <Target target={entry.target} />
     </td>
-    <td data-label="Details" class="wraps details">
+    <td data-label={entry.details ? 'Details' : undefined} class="wraps details">
       <bdi>{entry.details}</bdi>
     </td>
   </tr>

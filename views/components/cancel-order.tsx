@@ -21,6 +21,7 @@ export const CancelOrder: FC<CancelOrderProps> = ({ order, problem, cancelling }
       summary="Cancel"
       of={`the order of ${order.customer_email}`}
       id={`cancel-${order.id}`}
+      group="cancel"
       open={refused !== null}
     >
       <form class="control" method="post" action={paths.adminOrderCancellation(order.id)} novalidate>

@@ -21,7 +21,7 @@ export const ConflictTable: FC<{ conflict: FieldConflict[] }> = ({ conflict }) =
       <p>What you typed still stands in the form. Saving it replaces theirs by yours, field by field.</p>
     )}
     {conflict.length > 0 && (
-      <table class="data stacked">
+      <table class="data stacked thirds">
         <thead>
           <tr>
             <th scope="col">Field</th>
@@ -35,10 +35,10 @@ export const ConflictTable: FC<{ conflict: FieldConflict[] }> = ({ conflict }) =
               <th scope="row" data-label="Field">
                 <a href={`#${field}`}>{label}</a>
               </th>
-              <td data-label="Saved now">
+              <td data-label="Saved now" class="wraps">
                 <Value text={theirs} />
               </td>
-              <td data-label="In your form">
+              <td data-label="In your form" class="wraps">
                 <Value text={yours} />
               </td>
             </tr>

@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx'
 import type { ProductNumbersProps } from '../fragments/product-numbers.js'
 import { demandOf } from '../minutes.js'
-import { DemandChart, DemandLegend } from './demand-chart.js'
+import { DemandChart } from './demand-chart.js'
+import { DemandLegend } from './demand-legend.js'
 import { RefusalsTable } from './refusals-table.js'
 
 type DemandProps = Pick<ProductNumbersProps, 'site' | 'product' | 'minutes' | 'refusals'>

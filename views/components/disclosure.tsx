@@ -5,12 +5,21 @@ export interface DisclosureProps {
   /** What a screen reader adds, where the words alone would stand on the page more than once. */
   of?: string
   open?: boolean
+  /** Of those that share a group, opening one closes the others. */
+  group?: string
   id?: string
 }
 
 /** Something that takes a second, deliberate step, with scripts and without. */
-export const Disclosure: FC<PropsWithChildren<DisclosureProps>> = ({ summary, of, open, id, children }) => (
-  <details class="disclosure" id={id} open={open}>
+export const Disclosure: FC<PropsWithChildren<DisclosureProps>> = ({
+  summary,
+  of,
+  open,
+  id,
+  group,
+  children,
+}) => (
+  <details class="disclosure" id={id} name={group} open={open}>
     <summary>
       {summary}
       {of && <span class="sr-only"> {of}</span>}

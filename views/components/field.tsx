@@ -48,7 +48,7 @@ export const Field: FC<FieldProps> = ({ name, label, type, value, optional, id =
       <label for={id}>{label}</label>
       {notes}
       <input
-        class={type === 'number' || type === 'datetime-local' ? 'input figures' : 'input'}
+        class={type === 'number' || type === 'datetime-local' || rest.inputmode ? 'input figures' : 'input'}
         id={id}
         name={name}
         type={type}

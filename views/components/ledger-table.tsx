@@ -15,7 +15,7 @@ const Row: FC<{ site: LedgerPageProps['site']; row: LedgerRow }> = ({ site, row 
     <td data-label="Event" class="figures">
       {row.type}
     </td>
-    <td data-label="Order" class="figures">
+    <td data-label="Order" class="figures id-cell">
       {row.order_id === null ? (
         <span class="text-muted">none</span>
       ) : (
@@ -39,7 +39,7 @@ const Row: FC<{ site: LedgerPageProps['site']; row: LedgerRow }> = ({ site, row 
 
 /** Every event with the free units after it. The words of the events are those of the database. */
 export const LedgerTable: FC<Pick<LedgerPageProps, 'site' | 'rows'>> = ({ site, rows }) => (
-  <table class="data stacked dense">
+  <table class="data stacked dense ledger-table">
     <caption class="sr-only">Events of the ledger, newest first</caption>
     <thead>
       <tr>

@@ -8,8 +8,7 @@ import { MinutesTable } from './minutes-table.js'
  */
 export const MinutesPart: FC<ProductNumbersProps> = (props) => (
   <details class="minutes-part">
-    <summary>The same in numbers, minute by minute</summary>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
+    <summary>Minute by minute</summary>
     <section class="minutes-box" aria-label="Minutes" tabindex={0}>
       <MinutesTable {...props} />
     </section>

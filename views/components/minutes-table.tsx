@@ -8,24 +8,23 @@ type MinutesTableProps = Pick<ProductNumbersProps, 'site' | 'product' | 'minutes
 
 /** A row as lean as can be: up to some hundred of them are sent with every poll. */
 const Rows: FC<MinutesTableProps> = ({ site, product, minutes, refusals }) => {
-  const stocks = new Map(minutes.map((stock) => [stock.minute.getTime(), stock]))
+  const demand = demandOf(product, minutes, refusals)
   return (
     <>
-      {demandOf(product, minutes, refusals)
-        .reverse()
-        .map(({ minute, holds, refused }) => {
-          const stock = stocks.get(minute.getTime())
-          return (
-            <tr id={`m${minute.getTime() / 60_000}`}>
-              <th scope="row">{minuteInWords(minute, site.timeZone, site.now)}</th>
-              <td>{stock?.total_stock ?? '·'}</td>
-              <td>{stock?.held ?? '·'}</td>
-              <td>{stock?.sold ?? '·'}</td>
-              <td>{holds ?? '·'}</td>
-              <td>{refused}</td>
-            </tr>
-          )
-        })}
+      {demand.toReversed().map(({ minute, holds, refused }) => {
+        // Where there were only refusals, the units stand as the minute before has left them.
+        const stock = minutes.findLast((at) => at.minute <= minute)
+        return (
+          <tr id={`m${minute.getTime() / 60_000}`}>
+            <th scope="row">{minuteInWords(minute, site.timeZone, site.now)}</th>
+            <td>{stock?.total_stock ?? '·'}</td>
+            <td>{stock?.held ?? '·'}</td>
+            <td>{stock?.sold ?? '·'}</td>
+            <td>{holds ?? '·'}</td>
+            <td>{refused}</td>
+          </tr>
+        )
+      })}
     </>
   )
 }

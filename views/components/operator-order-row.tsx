@@ -35,7 +35,7 @@ export const OrderCells: FC<OperatorOrderRowProps> = ({ site, order, withProduct
         </a>
       </th>
       {withProduct && (
-        <td data-label="Product">
+        <td data-label="Product" class="wraps">
           <a href={paths.adminProduct(order.product_id)}>
             <bdi>{order.product_name}</bdi>
           </a>

@@ -21,7 +21,7 @@ export const OperatorOrders: FC<AdminOrdersPageProps> = (props) => {
   const withProduct = product === null
   if (orders.length === 0) return <NoOrders narrowed={Boolean(filter.email || filter.id || filter.status)} />
   return (
-    <table class="data stacked order-list">
+    <table class="data stacked dense order-list">
       <caption class="sr-only">Orders, newest first</caption>
       <OrderHeads withProduct={withProduct} withAction />
       <tbody>

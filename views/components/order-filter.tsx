@@ -11,37 +11,39 @@ export const OrderFilter: FC<OrderFilterProps> = ({ product, filter, problem }) 
   const action = product ? paths.adminProductOrders(product.id) : paths.adminOrders()
   const narrowed = Boolean(filter.email || filter.id || filter.status)
   return (
-    <form class="order-filter" method="get" action={action} role="search" novalidate>
-      <Field
-        name="email"
-        label="Email"
-        type="email"
-        value={filter.email}
-        error={problem?.fields.email}
-        optional
-      />
-      <Field name="id" label="Order id" type="text" value={filter.id} error={problem?.fields.id} optional />
-      <div class="field">
-        <label for="status">Status</label>
-        <select class="input" id="status" name="status">
-          <option value="">Any</option>
-          {ORDER_STATUSES.map((status) => (
-            <option value={status} selected={status === filter.status}>
-              {status}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div class="actions">
-        <button class="button" type="submit">
-          Find
-        </button>
-        {narrowed && (
-          <a class="button-second" href={action}>
-            Show all
-          </a>
-        )}
-      </div>
-    </form>
+    <search>
+      <form class="order-filter" method="get" action={action} novalidate>
+        <Field
+          name="email"
+          label="Email"
+          type="email"
+          value={filter.email}
+          error={problem?.fields.email}
+          optional
+        />
+        <Field name="id" label="Order id" type="text" value={filter.id} error={problem?.fields.id} optional />
+        <div class="field">
+          <label for="status">Status</label>
+          <select class="input" id="status" name="status">
+            <option value="">Any</option>
+            {ORDER_STATUSES.map((status) => (
+              <option value={status} selected={status === filter.status}>
+                {status}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="actions">
+          <button class="button" type="submit">
+            Find
+          </button>
+          {narrowed && (
+            <a class="button-second" href={action}>
+              Show all
+            </a>
+          )}
+        </div>
+      </form>
+    </search>
   )
 }

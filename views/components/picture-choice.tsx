@@ -36,7 +36,7 @@ export const PictureChoice: FC<PictureChoiceProps> = ({ site, imageUrl, error })
       <label class="picture-choice">
         <input type="radio" name="picture" value="" checked={!isShipped(imageUrl)} />
         <Picture site={site} imageUrl={null} />
-        none of these
+        none
       </label>
     </div>
     <Field
@@ -44,7 +44,7 @@ export const PictureChoice: FC<PictureChoiceProps> = ({ site, imageUrl, error })
       label="Address of another picture"
       type="text"
       value={isShipped(imageUrl) ? '' : imageUrl}
-      hint="http or https; it counts when none of these is chosen. The shop loads nothing from other hosts, so shoppers see the plain tile in its place."
+      hint="http or https; it counts when none of the above is chosen. Pages load nothing from other hosts, so shoppers see the plain tile in its place."
       error={error}
       optional
     />

@@ -40,7 +40,7 @@ export const ProductForm: FC<ProductFormProps> = (props) => {
           {productId === null ? 'Create the product' : conflict ? 'Save mine over it' : 'Save the changes'}
         </button>
         <a class="button-second" href={productId === null ? paths.admin : paths.adminProduct(productId)}>
-          Leave it as it is
+          {productId === null ? 'Back to the console' : 'Leave it as it is'}
         </a>
       </div>
     </form>

@@ -14,7 +14,7 @@ export const RecentOrders: FC<RecentOrdersProps> = ({ site, product, recentOrder
       <p class="note">No orders yet. The first hold stands here.</p>
     ) : (
       <>
-        <table class="data stacked order-list">
+        <table class="data stacked dense order-list">
           <caption class="sr-only">The newest orders of this product</caption>
           <OrderHeads />
           <tbody>

@@ -9,7 +9,7 @@ const Stock: FC<ProductFormProps> = ({ productId, values, problem }) =>
     <Field
       name="stock"
       label="Units at the start"
-      type="number"
+      type="text"
       inputmode="numeric"
       value={values.stock}
       hint="0 to 10,000,000. The first line of its ledger."
@@ -43,7 +43,7 @@ export const TermsFields: FC<ProductFormProps> = (props) => (
       <Field
         name="limit_per_customer"
         label="Limit per customer (optional)"
-        type="number"
+        type="text"
         inputmode="numeric"
         value={props.values.limit_per_customer}
         hint="1 to 1,000 units, held and bought together. Empty for no limit."
@@ -53,7 +53,7 @@ export const TermsFields: FC<ProductFormProps> = (props) => (
       <Field
         name="hold_seconds"
         label="Length of a hold, in seconds (optional)"
-        type="number"
+        type="text"
         inputmode="numeric"
         value={props.values.hold_seconds}
         hint="1 to 3,600; 120 are two minutes. Empty for the usual length."

@@ -1,8 +1,9 @@
 import type { FC } from 'hono/jsx'
 import type { ProductForOperator, SaleMinute, StockNumbers } from '../../src/domain/types.js'
+import { minutesOfSale } from '../minutes.js'
 import type { Site } from '../site.js'
-import { unitsInWords } from '../words.js'
-import { across, CHART, TimeAxis } from './time-axis.js'
+import { count, unitsInWords } from '../words.js'
+import { across, CHART, ChartFrame } from './chart-frame.js'
 
 export interface UnitAreaProps {
   site: Site
@@ -21,32 +22,24 @@ const LAYERS: [part: string, amount: (stock: StockNumbers) => number][] = [
 
 /** The unit strip over time: each layer is drawn as steps from the left end to the right, over the one before. */
 export const UnitArea: FC<UnitAreaProps> = ({ site, product, minutes, until }) => {
-  const [first] = minutes
+  const steps = minutesOfSale(product, minutes)
+  const [first] = steps
   if (!first) return <p class="note">Nothing has happened yet. The first units draw the first step.</p>
   const span = { from: first.minute, to: until }
-  const most = Math.max(product.supplied, ...minutes.map(({ supplied }) => supplied), 1)
-  const level = (amount: number) => CHART.height - Math.round((amount / most) * (CHART.height - 8))
-  const steps = (amount: (stock: StockNumbers) => number) =>
-    minutes
-      .map(
-        (at, i) =>
-          `${i === 0 ? 'M' : 'H'}${across(span, at.minute)}${i === 0 ? ` ${CHART.height}` : ''}V${level(amount(at))}`,
-      )
-      .join('')
+  const most = Math.max(1, ...steps.map(({ supplied }) => supplied))
+  const level = (amount: number) => CHART.height - Math.round((amount / most) * CHART.height)
+  const outline = (amount: (stock: StockNumbers) => number) =>
+    `M0 ${CHART.height}${steps.map((at) => `H${across(span, at.minute)}V${level(amount(at))}`).join('')}H${CHART.width}V${CHART.height}z`
+  const label = `Units over time. At the end: ${unitsInWords(product)}.`
   return (
-    <svg
-      class="chart"
-      role="img"
-      viewBox={`0 0 ${CHART.width} ${CHART.height + CHART.foot}`}
-      aria-label={`Units over time. At the end: ${unitsInWords(product)}.`}
-    >
+    <ChartFrame site={site} span={span} most={count(most, 'unit')} label={label}>
       <defs>
         <pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse">
           <path class="strip-hatch" d="M-2 11L11 -2M-2 2L2 -2M7 11L11 7" />
         </pattern>
       </defs>
       {LAYERS.map(([part, amount]) => {
-        const d = `${steps(amount)}H${CHART.width}V${CHART.height}z`
+        const d = outline(amount)
         return (
           <>
             <path class={part} d={d} />
@@ -54,7 +47,6 @@ export const UnitArea: FC<UnitAreaProps> = ({ site, product, minutes, until }) =
           </>
         )
       })}
-      <TimeAxis site={site} span={span} most={most} />
-    </svg>
+    </ChartFrame>
   )
 }

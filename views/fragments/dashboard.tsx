@@ -16,12 +16,32 @@ export interface DashboardProps {
 export const Dashboard: FC<DashboardProps> = ({ metrics, inventory }) => (
   <section id="dashboard" hx-get={paths.dashboard} hx-trigger="every 5s, poll-now" hx-swap="outerMorph">
     <dl class="stats">
-      <StatCard name="total_products" value={metrics.total_products} label="products" />
-      <StatCard name="total_stock" value={metrics.total_stock} label="units free" />
-      <StatCard name="pending_orders" value={metrics.pending_orders} label="pending orders" />
-      <StatCard name="confirmed_orders" value={metrics.confirmed_orders} label="confirmed orders" />
-      <StatCard name="expired_orders" value={metrics.expired_orders} label="expired orders" />
-      <StatCard name="cancelled_orders" value={metrics.cancelled_orders} label="cancelled orders" />
+      <StatCard name="total_products" value={metrics.total_products} label="products" href="#inventory" />
+      <StatCard name="total_stock" value={metrics.total_stock} label="units free" href="#inventory" />
+      <StatCard
+        name="pending_orders"
+        value={metrics.pending_orders}
+        label="pending orders"
+        href={paths.adminOrders({ status: 'pending' })}
+      />
+      <StatCard
+        name="confirmed_orders"
+        value={metrics.confirmed_orders}
+        label="confirmed orders"
+        href={paths.adminOrders({ status: 'confirmed' })}
+      />
+      <StatCard
+        name="expired_orders"
+        value={metrics.expired_orders}
+        label="expired orders"
+        href={paths.adminOrders({ status: 'expired' })}
+      />
+      <StatCard
+        name="cancelled_orders"
+        value={metrics.cancelled_orders}
+        label="cancelled orders"
+        href={paths.adminOrders({ status: 'cancelled' })}
+      />
       <StatCard
         name="oversell_attempts_blocked"
         value={metrics.oversell_attempts_blocked}

@@ -2,23 +2,26 @@ import type { FC } from 'hono/jsx'
 import { RefreshOffer } from '../components/refresh-offer.js'
 import { SalesChart } from '../components/sales-chart.js'
 import { Dashboard, type DashboardProps } from '../fragments/dashboard.js'
-import { Page } from '../layouts/page.js'
+import { ConsolePage } from '../layouts/console-page.js'
 import { paths } from '../paths.js'
 
 export interface AdminPageProps extends DashboardProps {
   auto?: boolean | undefined
 }
 
-const SCRIPTS = ['chart.js', 'js/sales-chart.js']
+const SCRIPTS = ['chart.js', 'js/chart-colours.js', 'js/sales-chart.js']
 
 /** The console: what the shop holds, sold and refused, as it happens. */
 export const AdminPage: FC<AdminPageProps> = ({ site, metrics, inventory, auto = false }) => (
-  <Page site={site} title="Console" scripts={SCRIPTS} refreshSeconds={auto ? 5 : undefined}>
-    <div class="console">
+  <ConsolePage site={site} title="Console" scripts={SCRIPTS} refreshSeconds={auto ? 5 : undefined}>
+    <div class="console-title">
       <h1>Console</h1>
-      <RefreshOffer href={paths.admin} on={auto} />
-      <Dashboard site={site} metrics={metrics} inventory={inventory} />
-      <SalesChart />
+      <a class="button" href={paths.adminProductNew}>
+        Add a product
+      </a>
     </div>
-  </Page>
+    <RefreshOffer href={paths.admin} on={auto} />
+    <Dashboard site={site} metrics={metrics} inventory={inventory} />
+    <SalesChart />
+  </ConsolePage>
 )

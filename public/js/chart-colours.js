@@ -1,0 +1,41 @@
+// @ts-check
+
+/*
+ * The shop's colours for the charts of the console, which draw on a canvas and so cannot take them from the
+ * stylesheet. Loaded before each chart; the browser needs no modules for this.
+ */
+
+;(() => {
+  /** @param {string} token */
+  const colour = (token) => getComputedStyle(document.documentElement).getPropertyValue(token).trim()
+
+  /** Held is hatched here as in the strip, so that the chart reads without colour too. */
+  function hatching() {
+    const tile = Object.assign(document.createElement('canvas'), { width: 8, height: 8 })
+    const pen = tile.getContext('2d')
+    if (!pen) return colour('--held')
+    pen.fillStyle = colour('--held')
+    pen.fillRect(0, 0, 8, 8)
+    pen.strokeStyle = colour('--accent-ink')
+    pen.lineWidth = 1.5
+    for (const from of [-4, 4, 12]) {
+      pen.moveTo(from - 6, 10)
+      pen.lineTo(from + 6, -2)
+    }
+    pen.stroke()
+    return pen.createPattern(tile, 'repeat') ?? colour('--held')
+  }
+
+  /** Axes, grid and legend, which look alike on every chart.
+   * @param {any} chart */
+  function paintFrame(chart) {
+    for (const scale of Object.values(chart.options.scales)) {
+      scale.ticks.color = colour('--muted')
+      scale.grid.color = colour('--line')
+      scale.border.color = colour('--ink')
+    }
+    chart.options.plugins.legend.labels.color = colour('--ink')
+  }
+
+  Object.assign(window, { chartColours: { colour, hatching, paintFrame } })
+})()
