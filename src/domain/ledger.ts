@@ -333,6 +333,7 @@ export async function insertProduct(
     cancelled_orders: 0,
     event_count: 0,
     lapsed_unit_seconds: 0,
+    revenue_cents: 0,
     paused_at: null,
     version: 1,
     created_at: now,

@@ -29,6 +29,7 @@ export interface ProductDelta {
   cancelled_orders: number
   event_count: number
   lapsed_unit_seconds: number
+  revenue_cents: number
 }
 
 export interface NewEvent {
@@ -108,6 +109,7 @@ export class SaleDraft {
     cancelled_orders: 0,
     event_count: 0,
     lapsed_unit_seconds: 0,
+    revenue_cents: 0,
   }
 
   constructor(state: SaleState, now: Date) {
@@ -208,6 +210,7 @@ export class SaleDraft {
     this.orders.set(order.id, changed)
     this.count(order.status, -order.quantity, -1)
     this.count(status, order.quantity, 1)
+    this.delta.revenue_cents += revenueOf(changed) - revenueOf(order)
     return changed
   }
 
@@ -247,6 +250,10 @@ export class SaleDraft {
       command_id: commandId,
     })
   }
+}
+
+function revenueOf({ status, quantity, unit_price_cents }: Order): number {
+  return status === 'confirmed' ? quantity * unit_price_cents : 0
 }
 
 function wholeSecondsBetween(start: Date, end: Date): number {

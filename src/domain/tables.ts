@@ -18,7 +18,7 @@ export interface Tables {
 }
 
 /**
- * The columns from total_stock to lapsed_unit_seconds are written by ledger.ts alone. The counts stand here so that a
+ * The columns from total_stock to revenue_cents are written by ledger.ts alone. The counts stand here so that a
  * dashboard costs one row a product instead of a scan of all orders.
  */
 export interface ProductsTable {
@@ -42,6 +42,8 @@ export interface ProductsTable {
   event_count: number
   /** Units of lapsed holds times the whole seconds they were held. */
   lapsed_unit_seconds: number
+  /** What the confirmed orders cost, at the price that each was held at, in minor units. */
+  revenue_cents: number
   limit_per_customer: number | null
   hold_seconds: number
   sale_starts_at: Date

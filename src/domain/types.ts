@@ -131,6 +131,8 @@ export interface ProductForOperator extends Product {
   event_count: number
   /** Units of lapsed holds times the seconds they were held: what the sale lost to people who did not confirm. */
   lapsed_unit_seconds: number
+  /** What the confirmed orders cost, each at the price it was held at, in minor units. */
+  revenue_cents: number
 }
 
 /** How a product stood at the end of the last batch of one minute, and how many of each thing there had been by then. */

@@ -109,6 +109,15 @@ async function findStops(server: RunningServer, customer: Page): Promise<Stop[]>
     { name: 'orders', who: 'customer', path: '/orders' },
     { name: 'forbidden', who: 'customer', path: '/admin', status: 403 },
     { name: 'console', who: 'operator', path: '/admin' },
+    { name: 'product-new', who: 'operator', path: '/admin/products/new' },
+    { name: 'product-live', who: 'operator', path: '/admin/products/1' },
+    { name: 'product-edit', who: 'operator', path: '/admin/products/1/edit' },
+    { name: 'product-ledger', who: 'operator', path: '/admin/products/1/ledger' },
+    { name: 'product-report', who: 'operator', path: '/admin/products/1/report' },
+    { name: 'order-desk', who: 'operator', path: '/admin/orders' },
+    { name: 'audit', who: 'operator', path: '/admin/audit' },
+    { name: 'health', who: 'operator', path: '/admin/health' },
+    { name: 'api-reference', who: 'nobody', path: '/api-reference' },
   ]
 }
 
