@@ -151,6 +151,24 @@ describe('a connection that is cut around COMMIT', () => {
     },
   )
 
+  test('and is then out for a while makes one order too, when the buyer asks again', async () => {
+    const { shop, proxy, faults, aProduct, aCustomer, assertStockAddsUp } = await openShopBehindProxy()
+    const productId = await aProduct({ stock: 5 })
+    const customer = await aCustomer()
+    const hold = () => placeHold(shop, customer, { productId, quantity: 2, requestId: 'one-form' })
+
+    void proxy.cutOn('commit', 'told before').then(() => proxy.set('refuse'))
+    expect(await refused(hold())).toBe('unavailable')
+    expect(faults.splice(0).length).toBeGreaterThan(0)
+    proxy.set('pass')
+    await sleep(300)
+    const orders = [await hold(), await hold()]
+
+    expect(new Set(orders.map((order) => order.id)).size).toBe(1)
+    expect((await listOrders(shop, customer, { limit: 10, before: null })).orders).toHaveLength(1)
+    await assertStockAddsUp(productId, { total_stock: 3, held: 2 })
+  })
+
   test('confirms once', async () => {
     const { engine, shop, proxy, aProduct, aCustomer, assertStockAddsUp } = await openShopBehindProxy()
     const productId = await aProduct({ stock: 5 })

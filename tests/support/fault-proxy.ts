@@ -81,13 +81,15 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
 
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const cut = () => {
-    for (const { client, server } of pairs) {
+    for (const { client } of pairs) {
       client.destroy()
-      server.destroy()
     }
   }
   onTestFinished(() => {
     cut()
+    for (const { server } of pairs) {
+      server.destroy()
+    }
     listener.close()
   })
   const address = listener.address()
