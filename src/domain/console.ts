@@ -89,9 +89,7 @@ export async function findOrders(
 ): Promise<{ orders: OrderOnShow[]; next: string | null }> {
   let query = engine.db
     .selectFrom('orders')
-    .innerJoin('products', 'products.id', 'orders.product_id')
-    .selectAll('orders')
-    .select(['products.name', 'products.image_url', 'products.currency'])
+    .selectAll()
     .orderBy('orders.id', 'desc')
     .limit(ROWS_ON_PAGE + 1)
   if (id !== '') {
@@ -111,7 +109,14 @@ export async function findOrders(
   if (before !== null) {
     query = query.where('orders.id', '<', before)
   }
-  const rows = await query.execute()
+  // The page is cut before the join: joined first, MariaDB would sort all orders of all products for it.
+  const rows = await engine.db
+    .selectFrom(query.as('orders'))
+    .innerJoin('products', 'products.id', 'orders.product_id')
+    .selectAll('orders')
+    .select(['products.name', 'products.image_url', 'products.currency'])
+    .orderBy('orders.id', 'desc')
+    .execute()
   const orders = rows
     .slice(0, ROWS_ON_PAGE)
     .map(({ name, image_url, currency, ...order }) => orderOnShow(order, { name, image_url, currency }))

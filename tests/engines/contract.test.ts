@@ -141,12 +141,19 @@ describe('what is stored comes back', () => {
   })
 
   test('the metadata of an event as JSON text', async () => {
-    const { engine } = await openEngine()
+    const { engine, productId } = await openEngine()
+    const given = { actor: 'admin:1', reason: 'a "quoted" reason, of two\nlines' }
+    const event = { type: 'stock_added' as const, delta: 10, balance: 10, metadata: JSON.stringify(given) }
+    await engine.db
+      .insertInto('inventory_events')
+      .values({ ...event, product_id: productId, order_id: null, command_id: null, created_at: NOON })
+      .execute()
     const { metadata } = await engine.db
       .selectFrom('inventory_events')
       .select('metadata')
+      .orderBy('id', 'desc')
       .executeTakeFirstOrThrow()
-    expect(JSON.parse(metadata)).toEqual({ actor: 'admin:1', reason: 'stock at start' })
+    expect(JSON.parse(metadata)).toEqual(given)
   })
 
   test('sums and counts as numbers, and the sum of nothing as null', async () => {
@@ -253,6 +260,18 @@ describe('a counter', () => {
     engine.counters.add('refusals', 4)
     await engine.close()
     expect(await (await place.open()).counters.read('refusals')).toBe(9)
+  })
+
+  test('is listed with its like, by name', async () => {
+    const { engine } = await openEngine()
+    for (const name of ['refused 1 b', 'refused 1 a', 'refused 11 a', 'refused']) {
+      engine.counters.add(name, 1)
+    }
+    const like = await engine.counters.list('refused 1 ')
+    expect(like).toEqual([
+      { name: 'refused 1 a', value: 1 },
+      { name: 'refused 1 b', value: 1 },
+    ])
   })
 
   test('is the sum of what all processes counted', async () => {

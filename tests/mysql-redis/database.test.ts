@@ -151,6 +151,24 @@ describe('a connection that is cut around COMMIT', () => {
     },
   )
 
+  test('and is then out for a while makes one order too, when the buyer asks again', async () => {
+    const { shop, proxy, faults, aProduct, aCustomer, assertStockAddsUp } = await openShopBehindProxy()
+    const productId = await aProduct({ stock: 5 })
+    const customer = await aCustomer()
+    const hold = () => placeHold(shop, customer, { productId, quantity: 2, requestId: 'one-form' })
+
+    void proxy.cutOn('commit', 'told before').then(() => proxy.set('refuse'))
+    expect(await refused(hold())).toBe('unavailable')
+    expect(faults.splice(0).length).toBeGreaterThan(0)
+    proxy.set('pass')
+    await sleep(300)
+    const orders = [await hold(), await hold()]
+
+    expect(new Set(orders.map((order) => order.id)).size).toBe(1)
+    expect((await listOrders(shop, customer, { limit: 10, before: null })).orders).toHaveLength(1)
+    await assertStockAddsUp(productId, { total_stock: 3, held: 2 })
+  })
+
   test('confirms once', async () => {
     const { engine, shop, proxy, aProduct, aCustomer, assertStockAddsUp } = await openShopBehindProxy()
     const productId = await aProduct({ stock: 5 })
@@ -196,30 +214,33 @@ describe('a database', () => {
     await assertStockAddsUp(productId, { total_stock: 4, held: 1 })
   })
 
-  test('that swallows everything keeps nobody waiting for long, and later nobody at all', async () => {
-    const { shop, engine, proxy, faults, aProduct, aCustomer, assertStockAddsUp } =
-      await openShopBehindProxy()
-    const productId = await aProduct({ stock: 5 })
-    const customer = await aCustomer()
-    const hold = () => placeHold(shop, customer, { productId, quantity: 1, requestId: 'same' })
-    await hold()
+  test.each(['freeze', 'black hole'] as const)(
+    'that answers nothing (%s) keeps nobody waiting for long',
+    async (mode) => {
+      const { shop, engine, proxy, faults, aProduct, aCustomer, assertStockAddsUp } =
+        await openShopBehindProxy()
+      const productId = await aProduct({ stock: 5 })
+      const customer = await aCustomer()
+      const hold = () => placeHold(shop, customer, { productId, quantity: 1, requestId: 'same' })
+      await hold()
 
-    proxy.set('black hole')
-    const took: number[] = []
-    for (let count = 0; count < 4; count += 1) {
-      const startedAt = performance.now()
-      expect(await refused(hold())).toBe('unavailable')
-      took.push(performance.now() - startedAt)
-    }
-    expect(took[0]).toBeLessThan(3_000)
-    expect(Math.max(...took.slice(1))).toBeLessThan(1_000)
-    expect((await engine.health()).sql).toBe('down')
-    faults.splice(0)
+      proxy.set(mode)
+      const took: number[] = []
+      for (let count = 0; count < 4; count += 1) {
+        const startedAt = performance.now()
+        expect(await refused(hold())).toBe('unavailable')
+        took.push(performance.now() - startedAt)
+      }
+      expect(took[0]).toBeLessThan(3_000)
+      expect(Math.max(...took.slice(1))).toBeLessThan(1_000)
+      expect((await engine.health()).sql).toBe('down')
+      faults.splice(0)
 
-    proxy.set('pass')
-    await sleep(300)
-    expect((await hold()).status).toBe('pending')
-    await assertStockAddsUp(productId, { total_stock: 4, held: 1 })
-    faults.splice(0)
-  })
+      proxy.set('pass')
+      await sleep(300)
+      expect((await hold()).status).toBe('pending')
+      await assertStockAddsUp(productId, { total_stock: 4, held: 1 })
+      faults.splice(0)
+    },
+  )
 })

@@ -53,3 +53,13 @@ test('a database that cannot be reached is a plain sentence, and soon', async ()
   await expect(open({ port: 1 })).rejects.toThrow(/^No connection to the database: connect ECONNREFUSED/)
   await expect(open({ password: 'wrong' })).rejects.toThrow(/^No connection to the database: Access denied/)
 })
+
+test('no text depends on the character set that the database happens to have', async () => {
+  const place = await aDatabase(inject('ports'))
+  const { db } = await place.open()
+  const { rows } = await sql<{ name: string }>`
+    select concat(table_name, '.', column_name) as name from information_schema.columns
+    where table_schema = database() and table_name not like 'kysely%'
+      and character_set_name not in ('utf8mb4', 'ascii')`.execute(db)
+  expect(rows).toEqual([])
+})

@@ -1,11 +1,16 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
+type Mode = 'pass' | 'refuse' | 'freeze' | 'black hole'
+
 /** A TCP proxy that does to a connection what networks do. It knows nothing of the protocol that it carries. */
 export interface FaultProxy {
   port: number
-  /** `black hole` takes everything and lets nothing through, in either direction, also on connections that are open. */
-  set(mode: 'pass' | 'refuse' | 'black hole'): void
+  /**
+   * On open connections as well as new ones: `freeze` keeps everything back until `pass`, as a server does that stands
+   * still; `black hole` loses it for ever, as a network does that lost a route; `refuse` breaks what is open.
+   */
+  set(mode: Mode): void
   /** Breaks every open connection. */
   cut(): void
   /**
@@ -18,7 +23,7 @@ export interface FaultProxy {
 /** Starts a proxy in front of a port of this machine; it is stopped when the test is over. */
 export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const pairs = new Set<Pair>()
-  let mode: 'pass' | 'refuse' | 'black hole' = 'pass'
+  let mode: Mode = 'pass'
   let trap: Trap | undefined
 
   const listener = createServer((client) => {
@@ -43,6 +48,10 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
         client.write(chunk)
       }
     })
+    if (mode === 'freeze') {
+      client.pause()
+      server.pause()
+    }
     client.on('error', () => undefined)
     server.on('error', () => undefined)
     client.on('close', () => pair.outlivesClient || server.destroy())
@@ -72,13 +81,15 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
 
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const cut = () => {
-    for (const { client, server } of pairs) {
+    for (const { client } of pairs) {
       client.destroy()
-      server.destroy()
     }
   }
   onTestFinished(() => {
     cut()
+    for (const { server } of pairs) {
+      server.destroy()
+    }
     listener.close()
   })
   const address = listener.address()
@@ -89,6 +100,13 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       mode = next
       if (next === 'refuse') {
         cut()
+      }
+      for (const end of [...pairs].flatMap(({ client, server }) => [client, server])) {
+        if (next === 'freeze') {
+          end.pause()
+        } else {
+          end.resume()
+        }
       }
     },
     cut,

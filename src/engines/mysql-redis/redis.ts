@@ -67,6 +67,10 @@ export async function openRedis(url: string): Promise<RedisLink> {
     if (await answers()) {
       open = false
       clearInterval(looking)
+    } else if (client.status === 'ready') {
+      // This connection may be dead for good though nobody said so; new ones are as good as any to ask on.
+      client.disconnect(true)
+      subscriber.disconnect(true)
     }
   }
 
