@@ -1,5 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { csrf } from 'hono/csrf'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -28,6 +29,7 @@ export function createApp(services: Services): Hono<Env> {
 
   app.use(securityHeaders(services))
   app.use(closeWhenDraining(services))
+  app.use(compressPages())
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: tooLarge }))
   app.use(methodNotAllowed({ app, onMethodNotAllowed }))
   app.use('/api/*', corsOnlyFor(services.settings.corsOrigin))
@@ -62,6 +64,13 @@ export function createApp(services: Services): Hono<Env> {
 
 function tooLarge(): never {
   throw new Refusal('too_large', `A request may be ${BODY_BYTES_MAX / 1024} KB at most.`)
+}
+
+/** Pages and files of the console. What is polled or small is better sent as it is, and assets compress themselves. */
+function compressPages(): MiddlewareHandler<Env> {
+  const gzip = compress({ encoding: 'gzip' })
+  return (c, next) =>
+    /^\/(api|assets|fragments|healthz|readyz|metrics)\b/.test(c.req.path) ? next() : gzip(c, next)
 }
 
 /** Everything comes from this shop: no script, style, picture or form target of another host, and nothing inline. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { type Context, Hono } from 'hono'
 import { HoldForm } from '../../../views/fragments/hold-form.js'
 import { ProductBoard } from '../../../views/fragments/product-board.js'
@@ -14,9 +15,9 @@ import { siteFor, siteOf } from '../site.js'
 export function productFragments(services: Services): Hono<Env> {
   const { shop } = services
   const fragments = new Hono<Env>()
-  let rendered: { version: string; etag: string; html: string } | undefined
+  let rendered: RenderedBoard | undefined
 
-  // Everybody polls this one, so it is rendered once a version, the same for all, and mostly answered by 304.
+  // Everybody polls this one, so it is rendered and compressed once a version, and mostly answered by 304.
   fragments.get('/fragments/products', async (c) => {
     const board = await shop.board.current()
     if (rendered?.version !== board.version) {
@@ -24,7 +25,18 @@ export function productFragments(services: Services): Hono<Env> {
     }
     c.header('Cache-Control', 'no-cache')
     c.header('ETag', rendered.etag)
-    return c.req.header('if-none-match') === rendered.etag ? c.body(null, 304) : c.html(rendered.html)
+    c.header('Vary', 'Accept-Encoding')
+    if (c.req.header('if-none-match') === rendered.etag) {
+      return c.body(null, 304)
+    }
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) {
+      return c.html(rendered.html)
+    }
+    rendered.gzipped ??= new Uint8Array(gzipSync(rendered.html))
+    return c.body(rendered.gzipped, 200, {
+      'Content-Type': 'text/html; charset=UTF-8',
+      'Content-Encoding': 'gzip',
+    })
   })
 
   fragments.get('/fragments/products/:productId/form', identifyBrowser(services), async (c) => {
@@ -40,8 +52,18 @@ export function productFragments(services: Services): Hono<Env> {
   function render(c: Context<Env>, board: BoardSnapshot): { etag: string; html: string } {
     const site = { ...siteFor(c, services, board.now), user: null }
     const html = (<ProductBoard site={site} products={[...board.products]} />).toString()
-    return { etag: `"${createHash('sha1').update(html).digest('base64url')}"`, html }
+    // Weak, because it stands for the same board whether it is compressed or not.
+    return { etag: `W/"${createHash('sha1').update(html).digest('base64url')}"`, html }
   }
 
   return fragments
+}
+
+/** The board as it is sent, for one version of it. */
+interface RenderedBoard {
+  version: string
+  etag: string
+  html: string
+  /** Made when first asked for. */
+  gzipped?: Uint8Array<ArrayBuffer>
 }
