@@ -111,11 +111,11 @@ export async function findOrders(
   }
   // The page is cut before the join: joined first, MariaDB would sort all orders of all products for it.
   const rows = await engine.db
-    .selectFrom(query.as('orders'))
-    .innerJoin('products', 'products.id', 'orders.product_id')
-    .selectAll('orders')
+    .selectFrom(query.as('page'))
+    .innerJoin('products', 'products.id', 'page.product_id')
+    .selectAll('page')
     .select(['products.name', 'products.image_url', 'products.currency'])
-    .orderBy('orders.id', 'desc')
+    .orderBy('page.id', 'desc')
     .execute()
   const orders = rows
     .slice(0, ROWS_ON_PAGE)

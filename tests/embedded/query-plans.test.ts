@@ -101,5 +101,5 @@ function isScan(step: string): boolean {
 
 /** A walk along an index in its own order that takes every row it meets, until the LIMIT, is one page's worth. */
 function endsSoon(step: string, statement: string): boolean {
-  return / USING (COVERING )?INDEX /.test(step) && /limit \?$/.test(statement) && !/ where /.test(statement)
+  return / USING (COVERING )?INDEX /.test(step) && / limit \?/.test(statement) && !/ where /.test(statement)
 }
