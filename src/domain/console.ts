@@ -23,8 +23,9 @@ import type {
 
 /** Rows on one page of a list of the console. */
 export const ROWS_ON_PAGE = 50
-/** Most minutes of a sale that are drawn; of a longer one, the newest. */
-const MINUTES_MAX = 480
+/** Most minutes of a sale that its live page draws, and its report; of a longer sale, the newest. */
+const MINUTES_LIVE_MAX = 120
+const MINUTES_REPORTED_MAX = 24 * 60
 /** Most events that a ledger's page adds up by itself; beyond, `npm run reconcile` does. */
 const EVENTS_ADDED_UP_MAX = 100_000
 
@@ -38,13 +39,17 @@ export async function findProductForOperator({ engine }: Shop, id: number): Prom
 }
 
 /** How each minute of a sale stood in which anything happened, oldest first. */
-export async function listSaleMinutes({ engine }: Shop, productId: number): Promise<SaleMinute[]> {
+export async function listSaleMinutes(
+  { engine }: Shop,
+  productId: number,
+  limit = MINUTES_LIVE_MAX,
+): Promise<SaleMinute[]> {
   const rows = await engine.db
     .selectFrom('sale_minutes')
     .selectAll()
     .where('product_id', '=', productId)
     .orderBy('minute', 'desc')
-    .limit(MINUTES_MAX)
+    .limit(limit)
     .execute()
   return rows.reverse()
 }
@@ -215,7 +220,7 @@ export async function readSaleReport(shop: Shop, productId: number): Promise<Sal
       product.sold > 0 && product.total_stock + product.held === 0
         ? await lastEventAt(shop, productId)
         : null,
-    minutes: await listSaleMinutes(shop, productId),
+    minutes: await listSaleMinutes(shop, productId, MINUTES_REPORTED_MAX),
     refusals: await listRefusals(shop, productId),
   }
 }

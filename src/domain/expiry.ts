@@ -1,4 +1,4 @@
-import { RELEASE_MAX } from './ledger.js'
+import { RELEASE_MAX } from './load-sale.js'
 import type { Shop } from './shop.js'
 
 /**

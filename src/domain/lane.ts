@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Engine } from './engine.js'
-import { loadSale, writeChanges } from './ledger.js'
+import { writeChanges } from './ledger.js'
+import { loadSale } from './load-sale.js'
 import { Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
 import type { Changes } from './sale-draft.js'

@@ -1,138 +1,12 @@
 import type { Transaction } from 'kysely'
-import type { Command } from './sale.js'
-import {
-  type Changes,
-  type NewAuditEntry,
-  type NewEvent,
-  type Resolution,
-  requestKey,
-  type SaleState,
-} from './sale-draft.js'
+import type { Changes, NewAuditEntry, NewEvent, Resolution } from './sale-draft.js'
 import type { ProductRow, Tables } from './tables.js'
-import type { Order, OrderStatus, Product } from './types.js'
+import { NO_NUMBERS, type Order, type OrderStatus, type Product } from './types.js'
 
 /**
- * Reads what a batch names and writes what decide() returned. This is the only place that writes stock, orders,
- * events and tallies; a test fails when another file does.
+ * Writes what decide() returned. This is the only place that writes stock, orders, events and tallies; a test fails when
+ * another file does.
  */
-
-/** Most due holds that the head of one batch releases, oldest first, so that no buyer waits behind a mountain. */
-export const RELEASE_MAX = 500
-
-/** Rows read for one batch, after the product's row was locked. `except` names holds that must not be released. */
-export async function loadSale(
-  trx: Transaction<Tables>,
-  product: Product,
-  commands: readonly Command[],
-  now: Date,
-  except: ReadonlySet<string>,
-): Promise<SaleState> {
-  const due = product.held > 0 ? await findDueHolds(trx, product.id, now, except) : []
-  const orders = await findOrders(trx, product.id, commands.flatMap(orderIdsOf))
-  const requests = await findRequests(trx, commands)
-  const customers = new Set([
-    ...commands.flatMap((command) => (command.kind === 'hold' ? [command.user_id] : [])),
-    ...[...orders.values(), ...due].map((order) => order.user_id),
-  ])
-  return {
-    product,
-    orders,
-    requests,
-    liveQuantities: await findLiveQuantities(trx, product.id, [...customers]),
-    stockCommandsDone: await findStockCommandsDone(trx, commands),
-    due,
-  }
-}
-
-async function findDueHolds(
-  trx: Transaction<Tables>,
-  productId: number,
-  now: Date,
-  except: ReadonlySet<string>,
-): Promise<Order[]> {
-  const due = await trx
-    .selectFrom('orders')
-    .selectAll()
-    .where('product_id', '=', productId)
-    .where('status', '=', 'pending')
-    .where('hold_expires_at', '<=', now)
-    .orderBy('hold_expires_at')
-    .limit(RELEASE_MAX + except.size)
-    .execute()
-  return due.filter((order) => !except.has(order.id)).slice(0, RELEASE_MAX)
-}
-
-function orderIdsOf(command: Command): string[] {
-  return 'order_id' in command ? [command.order_id] : []
-}
-
-async function findOrders(
-  trx: Transaction<Tables>,
-  productId: number,
-  ids: string[],
-): Promise<Map<string, Order>> {
-  if (ids.length === 0) {
-    return new Map()
-  }
-  const orders = await trx
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('product_id', '=', productId)
-    .execute()
-  return new Map(orders.map((order) => [order.id, order]))
-}
-
-/**
- * The look-up is by request id alone, on the index that begins with it: MariaDB scans the table for a list of
- * (user, request) pairs. Other customers' orders that come along stand under their own key and are never asked for.
- */
-async function findRequests(
-  trx: Transaction<Tables>,
-  commands: readonly Command[],
-): Promise<Map<string, Order>> {
-  const requestIds = commands.flatMap((command) =>
-    command.kind === 'hold' && command.request_id !== null ? [command.request_id] : [],
-  )
-  if (requestIds.length === 0) {
-    return new Map()
-  }
-  const orders = await trx.selectFrom('orders').selectAll().where('request_id', 'in', requestIds).execute()
-  return new Map(orders.map((order) => [requestKey(order.user_id, order.request_id ?? ''), order]))
-}
-
-async function findLiveQuantities(
-  trx: Transaction<Tables>,
-  productId: number,
-  userIds: number[],
-): Promise<Map<number, number>> {
-  if (userIds.length === 0) {
-    return new Map()
-  }
-  const tallies = await trx
-    .selectFrom('customer_tallies')
-    .select(['user_id', 'live_quantity'])
-    .where('product_id', '=', productId)
-    .where('user_id', 'in', userIds)
-    .execute()
-  return new Map(tallies.map((tally) => [tally.user_id, tally.live_quantity]))
-}
-
-async function findStockCommandsDone(
-  trx: Transaction<Tables>,
-  commands: readonly Command[],
-): Promise<Set<string>> {
-  const ids = commands.flatMap((command) => (command.kind === 'add_stock' ? [command.command_id] : []))
-  if (ids.length === 0) {
-    return new Set()
-  }
-  const done = await trx
-    .selectFrom('inventory_events')
-    .select('command_id')
-    .where('command_id', 'in', ids)
-    .execute()
-  return new Set(done.flatMap(({ command_id }) => command_id ?? []))
-}
 
 /** Writes one batch. Every row count is checked; a mismatch throws, which rolls the whole batch back. */
 export async function writeChanges(
@@ -321,18 +195,7 @@ export async function insertProduct(
   now: Date,
 ): Promise<number> {
   const empty: Omit<ProductRow, 'id' | keyof NewProduct> = {
-    total_stock: 0,
-    held: 0,
-    sold: 0,
-    supplied: 0,
-    expired_units: 0,
-    cancelled_units: 0,
-    pending_orders: 0,
-    confirmed_orders: 0,
-    expired_orders: 0,
-    cancelled_orders: 0,
-    event_count: 0,
-    lapsed_unit_seconds: 0,
+    ...NO_NUMBERS,
     paused_at: null,
     version: 1,
     created_at: now,

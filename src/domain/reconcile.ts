@@ -106,6 +106,15 @@ const CHECKS: Check[] = [
   },
   ...(['pending', 'confirmed', 'expired', 'cancelled'] as const).map(statusCheck),
   {
+    promise: 'The revenue of each product is the sum of its confirmed orders',
+    offenders: sql`
+      select concat('product ', p.id, ': ', p.revenue_cents, ' of revenue, its orders say ', coalesce(o.paid, 0)) as offender
+      from products p left join (
+        select product_id, sum(quantity * unit_price_cents) as paid from orders where status = 'confirmed' group by product_id
+      ) o on o.product_id = p.id
+      where p.revenue_cents <> coalesce(o.paid, 0)`,
+  },
+  {
     promise: 'Every order has exactly the events that its status calls for',
     offenders: sql`
       select concat('order ', o.id, ' (', o.status, ', product ', o.product_id, '): ',

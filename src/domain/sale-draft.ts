@@ -1,4 +1,12 @@
-import type { EventType, Operator, Order, OrderStatus, Product } from './types.js'
+import {
+  type EventType,
+  NO_NUMBERS,
+  type Operator,
+  type Order,
+  type OrderStatus,
+  type Product,
+  type ProductNumbers,
+} from './types.js'
 
 /** Everything a batch may read: the locked product row and the rows that its commands and its due holds name. */
 export interface SaleState {
@@ -13,22 +21,6 @@ export interface SaleState {
   stockCommandsDone: ReadonlySet<string>
   /** The holds to release before anything else, oldest first. */
   due: readonly Order[]
-}
-
-/** The numbers of a product that a batch may change, as differences. */
-export interface ProductDelta {
-  total_stock: number
-  held: number
-  sold: number
-  supplied: number
-  expired_units: number
-  cancelled_units: number
-  pending_orders: number
-  confirmed_orders: number
-  expired_orders: number
-  cancelled_orders: number
-  event_count: number
-  lapsed_unit_seconds: number
 }
 
 export interface NewEvent {
@@ -57,7 +49,8 @@ export interface Resolution {
 
 /** All that one batch writes. Applying it to the state it was decided on keeps every promise. */
 export interface Changes {
-  product: ProductDelta
+  /** The product's numbers, as differences. */
+  product: ProductNumbers
   ordersCreated: Order[]
   ordersResolved: Resolution[]
   events: NewEvent[]
@@ -95,20 +88,7 @@ export class SaleDraft {
   private readonly events: NewEvent[] = []
   private readonly audits: NewAuditEntry[] = []
   private readonly stockCommandsDone: Set<string>
-  private readonly delta: ProductDelta = {
-    total_stock: 0,
-    held: 0,
-    sold: 0,
-    supplied: 0,
-    expired_units: 0,
-    cancelled_units: 0,
-    pending_orders: 0,
-    confirmed_orders: 0,
-    expired_orders: 0,
-    cancelled_orders: 0,
-    event_count: 0,
-    lapsed_unit_seconds: 0,
-  }
+  private readonly delta: ProductNumbers = { ...NO_NUMBERS }
 
   constructor(state: SaleState, now: Date) {
     this.state = state
@@ -208,6 +188,7 @@ export class SaleDraft {
     this.orders.set(order.id, changed)
     this.count(order.status, -order.quantity, -1)
     this.count(status, order.quantity, 1)
+    this.delta.revenue_cents += revenueOf(changed) - revenueOf(order)
     return changed
   }
 
@@ -247,6 +228,10 @@ export class SaleDraft {
       command_id: commandId,
     })
   }
+}
+
+function revenueOf({ status, quantity, unit_price_cents }: Order): number {
+  return status === 'confirmed' ? quantity * unit_price_cents : 0
 }
 
 function wholeSecondsBetween(start: Date, end: Date): number {

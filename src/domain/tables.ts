@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { EventType, OrderStatus, Role, SaleMinute } from './types.js'
+import type { EventType, Order, Product, ProductNumbers, Role, SaleMinute } from './types.js'
 
 /**
  * Row types of the tables, as the engines hand them over: times are `Date`s, JSON is already parsed. The comments on
@@ -7,7 +7,7 @@ import type { EventType, OrderStatus, Role, SaleMinute } from './types.js'
  */
 export interface Tables {
   products: ProductsTable
-  orders: OrdersTable
+  orders: Order
   inventory_events: InventoryEventsTable
   customer_tallies: CustomerTalliesTable
   users: UsersTable
@@ -17,56 +17,13 @@ export interface Tables {
   audit_entries: AuditEntriesTable
 }
 
-/**
- * The columns from total_stock to lapsed_unit_seconds are written by ledger.ts alone. The counts stand here so that a
- * dashboard costs one row a product instead of a scan of all orders.
- */
-export interface ProductsTable {
+/** The columns of ProductNumbers are written by ledger.ts alone. */
+export interface ProductsTable extends Omit<Product, 'id'>, ProductNumbers {
   id: Generated<number>
-  name: string
-  description: string
-  image_url: string | null
-  price_cents: number
-  currency: string
-  total_stock: number
-  held: number
-  sold: number
-  supplied: number
-  /** Units in expired and in cancelled orders; held and sold are the same for pending and confirmed ones. */
-  expired_units: number
-  cancelled_units: number
-  pending_orders: number
-  confirmed_orders: number
-  expired_orders: number
-  cancelled_orders: number
-  event_count: number
-  /** Units of lapsed holds times the whole seconds they were held. */
-  lapsed_unit_seconds: number
-  limit_per_customer: number | null
-  hold_seconds: number
-  sale_starts_at: Date
-  sale_ends_at: Date
-  paused_at: Date | null
-  version: number
-  created_at: Date
 }
 
 /** A whole row of products. */
 export type ProductRow = Selectable<ProductsTable>
-
-export interface OrdersTable {
-  id: string
-  product_id: number
-  user_id: number
-  customer_email: string
-  quantity: number
-  unit_price_cents: number
-  status: OrderStatus
-  hold_expires_at: Date
-  request_id: string | null
-  created_at: Date
-  resolved_at: Date | null
-}
 
 export interface InventoryEventsTable {
   id: Generated<number>

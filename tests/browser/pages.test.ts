@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { axeFindings } from '../support/axe.js'
 import {
   becomeCustomer,
   becomeOperator,
@@ -17,6 +18,8 @@ const SHOTS = 'test-artifacts/pages'
 /** Largest picture that the README loads. */
 const PICTURE_BYTES_MAX = 250_000
 const HOUR_MS = 3_600_000
+/** Longest that the tour of all pages may take, in milliseconds. */
+const TOUR_MS_MAX = 120_000
 
 /** A page of the shop: under which name it is kept, who looks at it, how it is opened and how it is answered. */
 interface Stop {
@@ -109,6 +112,15 @@ async function findStops(server: RunningServer, customer: Page): Promise<Stop[]>
     { name: 'orders', who: 'customer', path: '/orders' },
     { name: 'forbidden', who: 'customer', path: '/admin', status: 403 },
     { name: 'console', who: 'operator', path: '/admin' },
+    { name: 'product-new', who: 'operator', path: '/admin/products/new' },
+    { name: 'product-live', who: 'operator', path: '/admin/products/1' },
+    { name: 'product-edit', who: 'operator', path: '/admin/products/1/edit' },
+    { name: 'product-ledger', who: 'operator', path: '/admin/products/1/ledger' },
+    { name: 'product-report', who: 'operator', path: '/admin/products/1/report' },
+    { name: 'order-desk', who: 'operator', path: '/admin/orders' },
+    { name: 'audit', who: 'operator', path: '/admin/audit' },
+    { name: 'health', who: 'operator', path: '/admin/health' },
+    { name: 'api-reference', who: 'nobody', path: '/api-reference' },
   ]
 }
 
@@ -120,7 +132,7 @@ function brokenNumbers(page: Page): Promise<(string | null)[]> {
 }
 
 /** Looks at the page at both widths and by both lights: nothing may have to be scrolled for sideways. */
-async function lookAt(page: Page, name: string): Promise<void> {
+async function lookAt(page: Page, name: string, scripts: boolean): Promise<void> {
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 800 })
     expect(await brokenNumbers(page), `numbers on two lines of ${name} at ${width} px`).toEqual([])
@@ -128,6 +140,10 @@ async function lookAt(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const excess = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       await eventually(excess).toBeLessThanOrEqual(0)
+      // Once in each light and once at each width finds what axe can find; four times would only take longer.
+      if (scripts && (width === 360) === (colorScheme === 'light')) {
+        expect(await axeFindings(page), `axe on ${name} at ${width} px, ${colorScheme}`).toEqual([])
+      }
       const path = join(SHOTS, `${name}-${width}-${colorScheme}.jpg`)
       await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 80 })
     }
@@ -162,42 +178,46 @@ describeWith('chromium', 'the pages', () => {
     faults.splice(0)
   })
 
-  test('throw nothing, keep to the policy and to this host, and never scroll sideways, with scripts and without', async () => {
-    mkdirSync(SHOTS, { recursive: true })
-    const server = await startServer()
-    const [customer, operator] = [await openWindow(server), await openWindow(server)]
-    await becomeCustomer(customer.page, server)
-    await becomeOperator(operator.page, server)
-    const stops = await findStops(server, customer.page)
-    const plain = { javaScriptEnabled: false }
-    const stateOf = ({ page }: OpenWindow) => page.context().storageState()
+  test(
+    'throw nothing, keep to the policy and to this host, and never scroll sideways, with scripts and without',
+    async () => {
+      mkdirSync(SHOTS, { recursive: true })
+      const server = await startServer()
+      const [customer, operator] = [await openWindow(server), await openWindow(server)]
+      await becomeCustomer(customer.page, server)
+      await becomeOperator(operator.page, server)
+      const stops = await findStops(server, customer.page)
+      const plain = { javaScriptEnabled: false }
+      const stateOf = ({ page }: OpenWindow) => page.context().storageState()
 
-    await Promise.all([
-      tour('js', { nobody: await openWindow(server), customer, operator }),
-      tour('no-js', {
-        nobody: await openWindow(server, plain),
-        customer: await openWindow(server, { ...plain, storageState: await stateOf(customer) }),
-        operator: await openWindow(server, { ...plain, storageState: await stateOf(operator) }),
-      }),
-    ])
+      await Promise.all([
+        tour('js', { nobody: await openWindow(server), customer, operator }),
+        tour('no-js', {
+          nobody: await openWindow(server, plain),
+          customer: await openWindow(server, { ...plain, storageState: await stateOf(customer) }),
+          operator: await openWindow(server, { ...plain, storageState: await stateOf(operator) }),
+        }),
+      ])
 
-    async function tour(mode: 'js' | 'no-js', windows: Record<Stop['who'], OpenWindow>): Promise<void> {
-      for (const { name, who, path, status = 200, act } of stops) {
-        const { page, faults } = windows[who]
-        const answer = await page.goto(path)
-        expect([path, answer?.status()]).toEqual([path, status])
-        const policy = answer?.headers()['content-security-policy']
-        expect(policy).toContain(`default-src 'self'`)
-        expect(policy).not.toMatch(/unsafe-inline|unsafe-eval/)
-        await act?.(page)
-        await lookAt(page, `${name}-${mode}`)
-        const provoked = faults
-          .splice(0)
-          .filter((fault) => fault.startsWith('Failed to load resource: the server'))
-        expect([path, provoked.length]).toEqual([path, act || status !== 200 ? 1 : 0])
+      async function tour(mode: 'js' | 'no-js', windows: Record<Stop['who'], OpenWindow>): Promise<void> {
+        for (const { name, who, path, status = 200, act } of stops) {
+          const { page, faults } = windows[who]
+          const answer = await page.goto(path)
+          expect([path, answer?.status()]).toEqual([path, status])
+          const policy = answer?.headers()['content-security-policy']
+          expect(policy).toContain(`default-src 'self'`)
+          expect(policy).not.toMatch(/unsafe-inline|unsafe-eval/)
+          await act?.(page)
+          await lookAt(page, `${name}-${mode}`, mode === 'js')
+          const provoked = faults
+            .splice(0)
+            .filter((fault) => fault.startsWith('Failed to load resource: the server'))
+          expect([path, provoked.length]).toEqual([path, act || status !== 200 ? 1 : 0])
+        }
       }
-    }
-  })
+    },
+    TOUR_MS_MAX,
+  )
 
   test('have a picture for the README, of a shop in the middle of its sales', async () => {
     const writes = process.env.HOLDFAST_WRITE_SCREENSHOTS === '1'

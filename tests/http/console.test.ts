@@ -308,7 +308,12 @@ describe('what is looked back on', () => {
     await confirmOrder(shop, customer, (await hold(3)).id)
     const { readSaleReport } = await import('../../src/domain/console.js')
     const report = await readSaleReport(shop, productId)
-    expect(report.product).toMatchObject({ sold: 3, expired_units: 2, lapsed_unit_seconds: 122 })
+    expect(report.product).toMatchObject({
+      sold: 3,
+      revenue_cents: 3 * 1250,
+      expired_units: 2,
+      lapsed_unit_seconds: 122,
+    })
     expect(report.sold_out_at).toEqual(clock.now())
     expect(report.refusals).toEqual([
       { minute: new Date('2026-06-01T12:00:00Z'), reason: 'insufficient_stock', count: 1 },

@@ -5,7 +5,7 @@ import { Moment } from './moment.js'
 import { Money } from './money.js'
 
 /** The figures of a finished sale, each with what it is made of. */
-export const ReportFacts: FC<ReportPageProps> = ({ site, report, revenueCents }) => {
+export const ReportFacts: FC<ReportPageProps> = ({ site, report }) => {
   const { product, sold_out_at, refusals } = report
   const refused = refusals.reduce((sum, { count }) => sum + count, 0)
   const price = <Money cents={product.price_cents} currency={product.currency} />
@@ -18,8 +18,8 @@ export const ReportFacts: FC<ReportPageProps> = ({ site, report, revenueCents })
       <dd>{`${count(product.sold, 'unit')} of ${product.supplied}, ${product.percent_sold}%`}</dd>
       <dt>Revenue</dt>
       <dd>
-        <Money cents={revenueCents ?? product.sold * product.price_cents} currency={product.currency} />
-        {revenueCents === undefined && (
+        <Money cents={product.revenue_cents} currency={product.currency} />
+        {product.revenue_cents === product.sold * product.price_cents && (
           <>
             , that is {product.sold} at {price}
           </>

@@ -18,8 +18,6 @@ import type { Site } from '../site.js'
 export interface ReportPageProps {
   site: Site
   report: SaleReport
-  /** The sum of what was paid, where it is known; else it is told as units at the present price. */
-  revenueCents?: number
 }
 
 const MINUTE_MS = 60_000

@@ -67,6 +67,7 @@ async function createProducts(db: Kysely<unknown>, types: ColumnTypes): Promise<
   }
   await table
     .addColumn('lapsed_unit_seconds', 'bigint', (column) => column.notNull())
+    .addColumn('revenue_cents', 'bigint', (column) => column.notNull())
     .addColumn('limit_per_customer', 'integer')
     .addColumn('hold_seconds', 'integer', (column) => column.notNull())
     .addColumn('sale_starts_at', types.moment, (column) => column.notNull())

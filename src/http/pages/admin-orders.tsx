@@ -61,6 +61,7 @@ export function orderDeskPages(services: Services): Hono<Env> {
         filter={{ email, id, status }}
         orders={orders}
         next={next}
+        before={filter.before}
         problem={refused ? problemOf(refused.refusal) : null}
         cancelling={refused ? { id: refused.id, reason: refused.reason } : null}
       />

@@ -97,8 +97,10 @@ export function recordPages(services: Services): Hono<Env> {
   })
 
   pages.get('/admin/audit', async (c) => {
-    const { entries, next } = await listAudit(shop, numberBefore(c.req.query('before')))
-    return answerPage(c, <AuditPage site={await siteOf(c, services)} entries={entries} next={next} />)
+    const before = c.req.query('before')
+    const { entries, next } = await listAudit(shop, numberBefore(before))
+    const site = await siteOf(c, services)
+    return answerPage(c, <AuditPage site={site} entries={entries} next={next} before={before ?? null} />)
   })
 
   return pages
