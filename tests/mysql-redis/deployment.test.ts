@@ -45,6 +45,12 @@ test('the processes of docker-compose.yml, started in its order with its setting
     { timeout: 8_000, interval: 100 },
   )
 
+  for (const again of [1, 2]) {
+    const seeded = await runToEnd('cli/seed', environment('worker'))
+    expect([again, seeded.code, seeded.output]).toEqual([again, 0, expect.stringContaining('are on sale')])
+  }
+  expect((await runToEnd('cli/reconcile', environment('worker'))).code).toBe(0)
+
   worker.kill('SIGTERM')
   await once(worker, 'exit')
   expect([await one.stop('SIGTERM'), await two.stop('SIGTERM'), worker.exitCode]).toEqual([0, 0, 0])
