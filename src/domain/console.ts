@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import { percentSold } from './catalog.js'
 import { isOrderId } from './order-ids.js'
 import { orderOnShow } from './orders.js'
@@ -5,6 +6,7 @@ import { Refusal } from './refusal.js'
 import { listRefusals } from './refusals.js'
 import { stateOf } from './sale.js'
 import type { Shop } from './shop.js'
+import type { Tables } from './tables.js'
 import type {
   AuditEntry,
   LedgerBalance,
@@ -109,18 +111,27 @@ export async function findOrders(
   if (before !== null) {
     query = query.where('orders.id', '<', before)
   }
-  // The page is cut before the join: joined first, MariaDB would sort all orders of all products for it.
-  const rows = await engine.db
-    .selectFrom(query.as('page'))
-    .innerJoin('products', 'products.id', 'page.product_id')
-    .selectAll('page')
-    .select(['products.name', 'products.image_url', 'products.currency'])
-    .orderBy('page.id', 'desc')
-    .execute()
-  const orders = rows
-    .slice(0, ROWS_ON_PAGE)
-    .map(({ name, image_url, currency, ...order }) => orderOnShow(order, { name, image_url, currency }))
+  const rows = await query.execute()
+  const products = await findNames(engine.db, rows)
+  const orders = rows.slice(0, ROWS_ON_PAGE).flatMap((order) => {
+    const product = products.get(order.product_id)
+    return product ? [orderOnShow(order, product)] : []
+  })
   return { orders, next: rows.length > ROWS_ON_PAGE ? (orders.at(-1)?.id ?? null) : null }
+}
+
+/** The products of one page of orders, by id. A join instead would make MariaDB sort all orders of all products first. */
+async function findNames(db: Kysely<Tables>, orders: readonly Order[]) {
+  const ids = [...new Set(orders.map((order) => order.product_id))]
+  const products =
+    ids.length === 0
+      ? []
+      : await db
+          .selectFrom('products')
+          .select(['id', 'name', 'image_url', 'currency'])
+          .where('id', 'in', ids)
+          .execute()
+  return new Map(products.map(({ id, ...product }) => [id, product]))
 }
 
 /** Orders of a product, oldest first, from the one behind `after` on: for a file, a page at a time. */

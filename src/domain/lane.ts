@@ -39,10 +39,15 @@ export interface LaneOptions {
 const BATCH_MAX = 256
 /** Most commands that wait in one lane. */
 const QUEUE_MAX = 10_000
-/** Longest wait before a batch takes a command, in milliseconds: every request is answered within 5 s. */
-const WAIT_MS_MAX = 3_000
+/**
+ * Longest wait before a batch takes a command, in milliseconds. With a second for the lock and two for statements that
+ * hang, every request is answered within 5 s.
+ */
+const WAIT_MS_MAX = 2_000
 /** How often a batch is tried before its callers are told that its fate is unknown. */
 const ATTEMPTS_MAX = 3
+/** How old the oldest command of a batch may be for another try, in milliseconds. */
+const RERUN_MS_MAX = 3_000
 
 interface Waiting {
   command: Command
@@ -98,7 +103,7 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
         if (failure === 'fault') {
           return await runOneByOne(productId, batch)
         }
-        if (failure === 'unavailable' || attempt === ATTEMPTS_MAX) {
+        if (failure === 'unavailable' || attempt === ATTEMPTS_MAX || isOld(batch)) {
           onFault(error, `a batch of product ${productId}`)
           return failAll(batch, asAnswer(error))
         }
@@ -193,6 +198,10 @@ function isInTime(waiting: Waiting): boolean {
     waiting.fail(tooBusy())
   }
   return inTime
+}
+
+function isOld([oldest]: readonly Waiting[]): boolean {
+  return oldest !== undefined && performance.now() - oldest.arrivedAt > RERUN_MS_MAX
 }
 
 function failAll(batch: readonly Waiting[], error: unknown): void {

@@ -20,13 +20,13 @@ export function openDatabaseClock(db: Kysely<never> | Kysely<unknown>): Database
 
   async function measure(): Promise<number> {
     const askedAt = performance.now()
-    const { rows } = await sql<{ now: Date }>`select sysdate(3) as now`.execute(db)
+    const { rows } = await sql<{ moment: Date }>`select sysdate(3) as moment`.execute(db)
     const answeredAt = performance.now()
     const [row] = rows
     if (!row) {
       throw new Error('The database does not tell the time.')
     }
-    distance = row.now.getTime() - (askedAt + answeredAt) / 2
+    distance = row.moment.getTime() - (askedAt + answeredAt) / 2
     // While the database is out, the last distance goes on telling its time.
     refreshing ??= setInterval(() => void measure().catch(() => undefined), REFRESH_MS).unref()
     return distance

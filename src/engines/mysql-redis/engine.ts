@@ -108,8 +108,8 @@ async function lockProduct(trx: Transaction<Tables>, productId: number) {
 }
 
 async function readClock(trx: Transaction<Tables>): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select sysdate(3) as now`.execute(trx)
-  return rows[0]?.now ?? new Date(Number.NaN)
+  const { rows } = await sql<{ moment: Date }>`select sysdate(3) as moment`.execute(trx)
+  return rows[0]?.moment ?? new Date(Number.NaN)
 }
 
 /** How long a look at the database may take before it counts as out, in milliseconds. */
