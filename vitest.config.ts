@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { missing } from './tests/support/missing.js'
 
@@ -27,6 +28,8 @@ const mysqlRedis = {
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Most tests wait for a server of theirs more than they compute, so two at a time pay on the smallest machine too.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

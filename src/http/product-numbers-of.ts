@@ -1,5 +1,6 @@
 import type { ProductNumbersProps } from '../../views/fragments/product-numbers.js'
-import { findNextRelease, findOrders, findProductForOperator, listSaleMinutes } from '../domain/console.js'
+import { findNextRelease, findProductForOperator, listSaleMinutes } from '../domain/console.js'
+import { findOrders } from '../domain/order-desk.js'
 import { listRefusals } from '../domain/refusals.js'
 import type { Shop } from '../domain/shop.js'
 

@@ -306,7 +306,7 @@ describe('what is looked back on', () => {
     await hold(2).catch(() => undefined)
     clock.advance({ seconds: 61 })
     await confirmOrder(shop, customer, (await hold(3)).id)
-    const { readSaleReport } = await import('../../src/domain/console.js')
+    const { readSaleReport } = await import('../../src/domain/records.js')
     const report = await readSaleReport(shop, productId)
     expect(report.product).toMatchObject({
       sold: 3,

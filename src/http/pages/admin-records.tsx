@@ -2,15 +2,9 @@ import { Hono } from 'hono'
 import { AuditPage } from '../../../views/pages/audit.js'
 import { LedgerPage } from '../../../views/pages/ledger.js'
 import { ReportPage } from '../../../views/pages/report.js'
-import {
-  findProductForOperator,
-  listAudit,
-  listLedger,
-  listOrdersOfProduct,
-  ROWS_ON_PAGE,
-  readLedgerBalance,
-  readSaleReport,
-} from '../../domain/console.js'
+import { findProductForOperator, ROWS_ON_PAGE } from '../../domain/console.js'
+import { listOrdersOfProduct } from '../../domain/order-desk.js'
+import { listAudit, listLedger, readLedgerBalance, readSaleReport } from '../../domain/records.js'
 import type { LedgerRow, Order } from '../../domain/types.js'
 import { answerPage } from '../answer.js'
 import { answerCsv } from '../csv.js'
