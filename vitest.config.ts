@@ -9,7 +9,11 @@ const BUILT = { globalSetup: ['tests/support/build.ts'] }
 const ON_EVERY_ENGINE = 'tests/{domain,http,engines,stories}/**/*.test.{ts,tsx}'
 
 /** What decides without an engine. */
-const PURE = ['tests/domain/sale.test.ts', 'tests/domain/sale-properties.test.ts']
+const PURE = [
+  'tests/domain/order-ids.test.ts',
+  'tests/domain/sale.test.ts',
+  'tests/domain/sale-properties.test.ts',
+]
 
 /** Without the two servers, tests/run.mjs says what is left out and why. */
 const hasServers = !missing.has('mariadbd') && !missing.has('redis-server')

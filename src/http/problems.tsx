@@ -99,9 +99,6 @@ function asRefusal(error: unknown, services: Services): Refusal | null {
   if (error instanceof HTTPException && error.status === 403) {
     return new Refusal('forbidden', 'This form was sent from another site.')
   }
-  if (error instanceof HTTPException && error.status === 413) {
-    return new Refusal('too_large', 'This is larger than the shop reads.')
-  }
   if (services.shop.engine.classify(error) !== 'fault') {
     return new Refusal('unavailable', 'The shop cannot reach its books just now. Please try again.', {
       retry_after_seconds: 2,

@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import { invalidField, Refusal } from '../domain/refusal.js'
 import { nothing } from './schemas.js'
 
+/** Largest body that is read, in bytes. */
+const BODY_BYTES_MAX = 16 * 1024
 /** Deepest nesting of a JSON body that is read; nothing the shop is asked for is nested at all. */
 const JSON_DEPTH_MAX = 5
 
@@ -44,8 +46,10 @@ export async function readJson<Schema extends z.ZodType>(
 
 /** For changes that need no body: an absent one will do, and an empty object; anything else is refused. */
 export async function readNothing(c: Context): Promise<void> {
-  if ((await readText(c)) !== '') {
-    await readJson(c, nothing)
+  const text = await readText(c)
+  if (text !== '') {
+    demandJson(c)
+    checkAgainst(nothing, parseJson(text))
   }
 }
 
@@ -84,15 +88,35 @@ function mediaType(c: Context): string {
   return (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
+/**
+ * Reads the body as text. Its length is checked where a client states it, and counted where it sends without stating it.
+ * Throws Refusal `too_large`, `unreadable`.
+ */
 async function readText(c: Context): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer())
-  } catch (error) {
-    if (error instanceof TypeError) {
-      throw unreadable()
-    }
-    throw error
+  const length = c.req.header('content-length')
+  if (Number(length ?? 0) > BODY_BYTES_MAX) {
+    throw tooLarge()
   }
+  const text = length === undefined ? await readCounted(c) : await c.req.text()
+  // Where a byte is no UTF-8, decoding leaves the character that stands for something lost.
+  if (text.includes('\ufffd')) {
+    throw unreadable()
+  }
+  return text
+}
+
+async function readCounted(c: Context): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of c.req.raw.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > BODY_BYTES_MAX) {
+      throw tooLarge()
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 function parseJson(text: string): unknown {
@@ -114,6 +138,10 @@ function depthOf(text: string): number {
     deepest = Math.max(deepest, depth)
   }
   return deepest
+}
+
+function tooLarge(): Refusal {
+  return new Refusal('too_large', `A request may be ${BODY_BYTES_MAX / 1024} KB at most.`)
 }
 
 function unreadable(): Refusal {

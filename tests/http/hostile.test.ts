@@ -43,6 +43,13 @@ describe('bodies', () => {
     },
   )
 
+  test('that say they are too long are refused before they are read', async () => {
+    const { signedIn } = await openTestApp()
+    const headers = { ...JSON_TYPE, 'content-length': '17000' }
+    const answer = await (await signedIn()).request('POST', '/api/holds', { body: '{}', headers })
+    expect([answer.status, answer.json.error.code]).toEqual([413, 'too_large'])
+  })
+
   test('that are neither form nor JSON are refused by pages', async () => {
     const { signedIn } = await openTestApp()
     const browser = await signedIn()
