@@ -45,6 +45,7 @@ const product = z.strictObject({
   hold_seconds: z.int(),
   limit_per_customer: z.int().nullable(),
   next_release_at: time.nullable(),
+  waiting: count,
 })
 
 export const liveProductsAnswer = z.strictObject({ server_time: time, products: z.array(product) })

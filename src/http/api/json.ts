@@ -42,5 +42,7 @@ export function productJson(product: ProductOnShow) {
     hold_seconds: product.hold_seconds,
     limit_per_customer: product.limit_per_customer,
     next_release_at: product.next_release_at,
+    // The shop has no wait list, so nobody is on it. Clients may count on the field being here once it has one.
+    waiting: 0,
   }
 }
