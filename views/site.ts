@@ -1,8 +1,18 @@
 import type { User } from '../src/domain/types.js'
 
+/** A hold whose clock runs, wherever its holder is in the shop. */
+export interface HoldInHand {
+  orderId: string
+  productName: string
+  quantity: number
+  expiresAt: Date
+}
+
 /** What every page knows about the request it answers. */
 export interface Site {
   user: User | null
+  /** The visitor's hold that ends first, if they have one. */
+  hold: HoldInHand | null
   /** The one instant this answer is drawn at, from the database's clock. */
   now: Date
   /** The zone in which the shop writes its times, as an IANA name. */

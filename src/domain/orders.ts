@@ -56,6 +56,17 @@ export async function findOrder(shop: Shop, user: User, orderId: string): Promis
   return order
 }
 
+/** The customer's hold that ends first, of those that still run; null when none does. */
+export async function findHoldInHand(shop: Shop, user: User): Promise<OrderOnShow | null> {
+  const hold = await ordersOf(shop, user)
+    .where('orders.status', '=', 'pending')
+    .where('orders.hold_expires_at', '>', await shop.engine.now())
+    .orderBy('orders.hold_expires_at')
+    .limit(1)
+    .executeTakeFirst()
+  return hold ?? null
+}
+
 export interface OrderPage {
   orders: OrderOnShow[]
   /** What to pass as `before` for the next, older page; null on the last one. */

@@ -1,16 +1,27 @@
 import type { Context } from 'hono'
 import type { Site } from '../../views/site.js'
+import { findHoldInHand } from '../domain/orders.js'
 import type { Env, Services } from './services.js'
 
 /** What every view is told about the request that it answers. */
 export async function siteOf(c: Context<Env>, services: Services): Promise<Site> {
-  return siteFor(c, services, await services.shop.engine.now())
+  const { user } = c.var
+  const site = siteFor(c, services, await services.shop.engine.now())
+  // Only whole pages remind of a hold; a poll renews a part of one.
+  const order =
+    user && !c.req.path.startsWith('/fragments/') ? await findHoldInHand(services.shop, user) : null
+  if (!order) {
+    return site
+  }
+  const { id, product_name, quantity, hold_expires_at } = order
+  return { ...site, hold: { orderId: id, productName: product_name, quantity, expiresAt: hold_expires_at } }
 }
 
 /** The same at a given instant, for when the database's clock was read already or cannot be read at all. */
 export function siteFor(c: Context<Env>, services: Services, now: Date): Site {
   return {
     user: c.var.user ?? null,
+    hold: null,
     now,
     timeZone: services.settings.saleTimeZone,
     path: c.req.path,

@@ -216,4 +216,23 @@ describe('holding by the form', () => {
     expect(answer.status).toBe(403)
     await assertStockAddsUp(productId, { held: 0 })
   })
+
+  test('is one click away from every page while it runs, and from none when it is settled', async () => {
+    const { signedIn, aProduct, clock } = await openTestApp()
+    await aProduct({ name: 'Walnut bowl' })
+    const customer = await signedIn()
+    await customer.visit('/')
+    await customer.fillIn('/holds', { quantity: '2' })
+    const id = /order-([0-9a-f-]{36})/.exec(customer.page.text)?.[1] ?? ''
+    const reminds = async (path: string) => (await customer.visit(path)).text.includes('Go to the ticket')
+
+    expect([await reminds('/'), await reminds('/orders'), await reminds(`/checkout/${id}`)]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(customer.page.text).toContain('Walnut bowl')
+    clock.advance({ seconds: 120 })
+    expect(await reminds('/')).toBe(false)
+  })
 })

@@ -1,4 +1,5 @@
 import type { Child, FC, PropsWithChildren } from 'hono/jsx'
+import { HoldReminder } from '../components/hold-reminder.js'
 import { SiteHeader } from '../components/site-header.js'
 import type { Site } from '../site.js'
 
@@ -55,6 +56,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
         Skip to the content
       </a>
       <SiteHeader site={site} />
+      <HoldReminder site={site} />
       {section}
       <main id="content">{children}</main>
       <p role="status" id="announcer" class="sr-only" />
