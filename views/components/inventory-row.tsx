@@ -43,7 +43,7 @@ function countedAt(productId: number, unit: (typeof UNITS)[number]): string {
 
 /** One product in the inventory. Its name leads to its page, and each number to what it counts. */
 export const InventoryRow: FC<{ row: InventoryNumbers }> = ({ row }) => (
-  <tr id={`inventory-${row.id}`}>
+  <tr id={`inventory-${row.id}`} data-state={row.state}>
     <th scope="row" data-label="Product">
       <a href={paths.adminProduct(row.id)}>
         <bdi>{row.name}</bdi>
