@@ -7,9 +7,8 @@
 
 /** @typedef {{ name: string, pending: number, confirmed: number, expired: number }} Row */
 
-const { colour, hatching, paintFrame } = /** @type {any} */ (window).chartColours
+const { colour, hatching, paintFrame, show } = /** @type {any} */ (window).chartPaint
 const stillness = matchMedia('(prefers-reduced-motion: reduce)')
-const night = matchMedia('(prefers-color-scheme: dark)')
 
 /** @returns {Row[]} */
 const rows = () => JSON.parse(document.getElementById('sales-data')?.textContent ?? '[]')
@@ -68,15 +67,4 @@ function draw(canvas) {
   })
 }
 
-const canvas = document.getElementById('sales-chart')
-if (canvas && 'Chart' in window) {
-  document.getElementById('sales-figure')?.removeAttribute('hidden')
-  const chart = draw(canvas)
-  paint(chart)
-  renew(chart)
-  document.addEventListener('htmx:after:swap', () => renew(chart))
-  night.addEventListener('change', () => {
-    paint(chart)
-    renew(chart)
-  })
-}
+show('sales', { draw, paint, renew })

@@ -7,8 +7,7 @@
 
 /** @typedef {[at: number, free: number, held: number, sold: number]} Step */
 
-const { colour, hatching, paintFrame } = /** @type {any} */ (window).chartColours
-const night = matchMedia('(prefers-color-scheme: dark)')
+const { colour, hatching, paintFrame, show } = /** @type {any} */ (window).chartPaint
 
 /** @returns {{ timeZone: string, steps: Step[] }} */
 const series = () => JSON.parse(document.getElementById('minutes-data')?.textContent ?? '{"steps":[]}')
@@ -90,15 +89,4 @@ function draw(canvas) {
   })
 }
 
-const canvas = document.getElementById('units-chart')
-if (canvas && 'Chart' in window) {
-  document.getElementById('units-figure')?.removeAttribute('hidden')
-  const chart = draw(canvas)
-  paint(chart)
-  renew(chart)
-  document.addEventListener('htmx:after:swap', () => renew(chart))
-  night.addEventListener('change', () => {
-    paint(chart)
-    renew(chart)
-  })
-}
+show('units', { draw, paint, renew })

@@ -25,7 +25,7 @@ export interface AdminProductPageProps extends ProductNumbersProps {
   auto?: boolean | undefined
 }
 
-const SCRIPTS = ['chart.js', 'js/chart-colours.js', 'js/units-chart.js']
+const SCRIPTS = ['chart.js', 'js/chart-paint.js', 'js/units-chart.js']
 
 /** One sale as it runs, and everything an operator can do about it. */
 export const AdminProductPage: FC<AdminProductPageProps> = ({ auto = false, ...props }) => {

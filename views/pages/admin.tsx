@@ -9,7 +9,7 @@ export interface AdminPageProps extends DashboardProps {
   auto?: boolean | undefined
 }
 
-const SCRIPTS = ['chart.js', 'js/chart-colours.js', 'js/sales-chart.js']
+const SCRIPTS = ['chart.js', 'js/chart-paint.js', 'js/sales-chart.js']
 
 /** The console: what the shop holds, sold and refused, as it happens. */
 export const AdminPage: FC<AdminPageProps> = ({ site, metrics, inventory, auto = false }) => (

@@ -1,8 +1,8 @@
 // @ts-check
 
 /*
- * The shop's colours for the charts of the console, which draw on a canvas and so cannot take them from the
- * stylesheet. Loaded before each chart; the browser needs no modules for this.
+ * What the charts of the console share: the shop's colours, which a canvas cannot take from the stylesheet, and how a
+ * chart lives on a page that polls. Loaded before each chart; the browser needs no modules for this.
  */
 
 ;(() => {
@@ -37,5 +37,24 @@
     chart.options.plugins.legend.labels.color = colour('--ink')
   }
 
-  Object.assign(window, { chartColours: { colour, hatching, paintFrame } })
+  /**
+   * Draws a chart of the page once, keeps its numbers with the polls and its colours with the daylight. Without
+   * Chart.js, or on a page that has no such chart, nothing happens.
+   * @param {string} name @param {{ draw(canvas: HTMLElement): any, paint(chart: any): void, renew(chart: any): void }} parts
+   */
+  function show(name, { draw, paint, renew }) {
+    const canvas = document.getElementById(`${name}-chart`)
+    if (!canvas || !('Chart' in window)) return
+    document.getElementById(`${name}-figure`)?.removeAttribute('hidden')
+    const chart = draw(canvas)
+    const repaint = () => {
+      paint(chart)
+      renew(chart)
+    }
+    repaint()
+    document.addEventListener('htmx:after:swap', () => renew(chart))
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint)
+  }
+
+  Object.assign(window, { chartPaint: { colour, hatching, paintFrame, show } })
 })()
