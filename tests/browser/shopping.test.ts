@@ -24,6 +24,7 @@ async function fillInAccount(page: Page, email: string, button: 'Register' | 'Lo
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: button }).click()
   await page.getByRole('button', { name: 'Log out' }).waitFor()
+  await page.waitForLoadState()
 }
 
 /** The orders in My orders, each as the texts of its cells. */
@@ -47,7 +48,13 @@ async function clickImpatiently(page: Page, button: Locator, url: string): Promi
   return answer.status()
 }
 
-const follow = (page: Page, link: string) => page.getByRole('link', { name: link, exact: true }).click()
+/** Follows a link, and returns when the page that it leads to is there whole. */
+async function follow(page: Page, name: string): Promise<void> {
+  const link = page.getByRole('link', { name, exact: true })
+  const address = await link.getAttribute('href')
+  await link.click()
+  await page.waitForURL((url) => url.pathname + url.search === address)
+}
 
 describeWith('chromium', 'buying', () => {
   const openWindow = useChromium()
