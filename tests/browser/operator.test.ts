@@ -83,6 +83,7 @@ describeWith('chromium', 'an operator with a keyboard and without JavaScript', (
       await page.goto('/admin/orders')
       await type(page, 'Email', email)
       await press(page, button(page, 'Find'))
+      await page.waitForURL(/email=/)
       await press(page, page.locator('summary').first())
       await type(page, 'Reason', 'ordered by mistake')
       await press(page, button(page, /^Cancel/))
