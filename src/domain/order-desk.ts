@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { ROWS_ON_PAGE } from './console.js'
 import { isOrderId } from './order-ids.js'
-import { orderOnShow } from './orders.js'
+import { orderOf, orderOnShow } from './orders.js'
 import { Refusal } from './refusal.js'
 import type { Shop } from './shop.js'
 import type { Tables } from './tables.js'
@@ -102,11 +102,5 @@ export async function revokeOrder(
     throw new Refusal('not_found', 'There is no such order.')
   }
   const command = { kind: 'revoke' as const, order_id: orderId, operator, reason }
-  const { outcome, product } = await shop.lanes.submit(found.product_id, command)
-  if ('order' in outcome) {
-    return orderOnShow(outcome.order, product)
-  }
-  throw 'refused' in outcome
-    ? Refusal.of(outcome.refused)
-    : new Error('A cancellation was answered with something that is no order.')
+  return orderOf(await shop.lanes.submit(found.product_id, command))
 }

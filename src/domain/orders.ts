@@ -28,7 +28,8 @@ async function resolveOrder(
   return orderOf(answer)
 }
 
-function orderOf({ outcome, product }: LaneAnswer): OrderOnShow {
+/** The order that a command about one was answered with. Throws the Refusal where it was refused. */
+export function orderOf({ outcome, product }: LaneAnswer): OrderOnShow {
   if ('refused' in outcome) {
     throw Refusal.of(outcome.refused)
   }
