@@ -13,6 +13,7 @@ const PURE = [
   'tests/domain/order-ids.test.ts',
   'tests/domain/sale.test.ts',
   'tests/domain/sale-properties.test.ts',
+  'tests/domain/waiting-properties.test.ts',
 ]
 
 /** Without the two servers, tests/run.mjs says what is left out and why. */

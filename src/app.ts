@@ -6,6 +6,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Refusal } from './domain/refusal.js'
 import { adminApi } from './http/api/admin.js'
 import { shopApi } from './http/api/shop.js'
+import { waitlistApi } from './http/api/waitlist.js'
 import { adminFragments } from './http/fragments/admin.js'
 import { orderFragments } from './http/fragments/orders.js'
 import { productFragments } from './http/fragments/products.js'
@@ -40,6 +41,7 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', orderFragments(services))
   app.route('/', adminFragments(services))
   app.route('/', shopApi(services))
+  app.route('/', waitlistApi(services))
   app.route('/', adminApi(services))
   app.route('/', apiReference(services))
 

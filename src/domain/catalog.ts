@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { Refusal } from './refusal.js'
-import { stateOf } from './sale.js'
+import { stateOf } from './sale-rules.js'
 import type { Shop } from './shop.js'
 import type { Tables } from './tables.js'
-import type { ProductOnShow } from './types.js'
+import type { ProductOnShow, StockLevel } from './types.js'
 
 /** A product leaves the storefront this long after its sale ended, in milliseconds. */
 export const SHOWN_AFTER_END_MS = 24 * 60 * 60 * 1000
@@ -48,7 +48,11 @@ export async function readProductsOnShow(
   return rows.map(({ lapsed, ...row }) => {
     const units = Number(lapsed ?? 0)
     const product = { ...row, total_stock: row.total_stock + units, held: row.held - units }
-    return { ...product, state: stateOf(product, now), percent_sold: percentSold(product) }
+    const state = stateOf(product, now)
+    // A wait list ends with its sale, also in the second before its lane says so.
+    const waiting = state === 'ended' ? 0 : row.waiting
+    const stock_level = stockLevelOf(product)
+    return { ...product, waiting, state, stock_level, percent_sold: percentSold(product) }
   })
 }
 
@@ -59,6 +63,17 @@ export async function findProductOnShow({ engine }: Shop, id: number): Promise<P
     throw new Refusal('not_found', 'There is no such product.')
   }
   return product
+}
+
+/** So few units, or so small a part of all, are called few. */
+const FEW_UNITS_MAX = 5
+const FEW_PERCENT_MAX = 10
+
+function stockLevelOf({ total_stock, supplied }: { total_stock: number; supplied: number }): StockLevel {
+  if (total_stock === 0) {
+    return 'none'
+  }
+  return total_stock <= Math.max(FEW_UNITS_MAX, (supplied * FEW_PERCENT_MAX) / 100) ? 'few' : 'plenty'
 }
 
 /** Whole percent, rounded down, so that 100 is said only when every unit is sold. */

@@ -1,6 +1,6 @@
 import { percentSold } from './catalog.js'
 import { Refusal } from './refusal.js'
-import { stateOf } from './sale.js'
+import { stateOf } from './sale-rules.js'
 import type { Shop } from './shop.js'
 import type { NextRelease, ProductForOperator, SaleMinute } from './types.js'
 

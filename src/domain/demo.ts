@@ -4,7 +4,7 @@ import { createProduct } from './inventory.js'
 import { confirmOrder } from './orders.js'
 import { editProduct, endSale } from './products.js'
 import type { Shop } from './shop.js'
-import type { Operator, User } from './types.js'
+import { EXTENSION_SECONDS, type Operator, type User } from './types.js'
 
 /** A product of the demo; its window is in minutes from the moment of seeding. */
 interface DemoProduct {
@@ -16,6 +16,8 @@ interface DemoProduct {
   /** Units that were bought before the visitor came. */
   sold: number
   limit_per_customer: number | null
+  /** Where holds may be extended once. */
+  extendable?: boolean
   startsIn: number
   endsIn: number
 }
@@ -43,6 +45,7 @@ const DEMO_PRODUCTS: DemoProduct[] = [
     stock: 40,
     sold: 11,
     limit_per_customer: 2,
+    extendable: true,
     startsIn: -10,
     endsIn: 3 * HOUR,
   },
@@ -134,13 +137,15 @@ async function addDemoProduct(
   currency: string,
   holdSeconds: number,
 ): Promise<void> {
-  const { sold, startsIn, endsIn, ...product } = demo
+  const { sold, startsIn, endsIn, extendable, ...product } = demo
   const open = { ...windowOf(demo, now), sale_ends_at: minutesAfter(now, Math.max(endsIn, 1)) }
   const productId = await createProduct(shop, admin, {
     ...product,
     ...open,
     currency,
     hold_seconds: holdSeconds,
+    extension_seconds: extendable ? EXTENSION_SECONDS : 0,
+    stock_display: 'exact',
   })
   await sellUnits(shop, productId, sold, Math.min(DEMO_ORDER_UNITS_MAX, demo.limit_per_customer ?? Infinity))
   if (endsIn <= 0) {

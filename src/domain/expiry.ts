@@ -2,11 +2,11 @@ import { RELEASE_MAX } from './load-sale.js'
 import type { Shop } from './shop.js'
 
 /**
- * Releases every hold that is due, through the lanes and in bounded batches: it only finds the products and pokes
+ * Releases every hold that is due, and does what else the passing of time calls for, through the lanes and in bounded batches: it only finds the products and pokes
  * them. A product whose batch fails does not stop the others. Returns how many holds were released.
  */
 export async function expireDueHolds(shop: Shop, onFault: (error: unknown) => void): Promise<number> {
-  const productIds = await findProductsWithDueHolds(shop)
+  const productIds = await findProductsWithWork(shop)
   const released = await Promise.all(
     productIds.map((productId) =>
       releaseAll(shop, productId).catch((error) => {
@@ -18,22 +18,39 @@ export async function expireDueHolds(shop: Shop, onFault: (error: unknown) => vo
   return released.reduce((sum, count) => sum + count, 0)
 }
 
-/** One look-up a product on the index of due holds; the products without holds are passed over. */
-async function findProductsWithDueHolds({ engine }: Shop): Promise<number[]> {
+/**
+ * The products that have something to do: holds that are due, free units that somebody waits for (after a pause, or
+ * when a limit was raised), or a wait list whose sale is over. One look-up a product; most are passed over.
+ */
+async function findProductsWithWork({ engine }: Shop): Promise<number[]> {
   const now = await engine.now()
   const products = await engine.db
     .selectFrom('products')
     .select('id')
-    .where('held', '>', 0)
-    .where(({ exists, selectFrom }) =>
-      exists(
+    .where(({ and, or, eb, exists, selectFrom }) => {
+      const hasDueHolds = exists(
         selectFrom('orders')
           .select('orders.id')
           .whereRef('orders.product_id', '=', 'products.id')
           .where('orders.status', '=', 'pending')
           .where('orders.hold_expires_at', '<=', now),
-      ),
-    )
+      )
+      const hasUnitsForWaiters = exists(
+        selectFrom('waitlist_entries')
+          .select('waitlist_entries.id')
+          .whereRef('waitlist_entries.product_id', '=', 'products.id')
+          .where('waitlist_entries.waiting', '=', 1)
+          .whereRef('waitlist_entries.quantity', '<=', 'products.total_stock'),
+      )
+      const isOffering = and([eb('sale_starts_at', '<=', now), eb('paused_at', 'is', null)])
+      return or([
+        and([eb('held', '>', 0), hasDueHolds]),
+        and([
+          eb('waiting', '>', 0),
+          or([eb('sale_ends_at', '<=', now), and([isOffering, hasUnitsForWaiters])]),
+        ]),
+      ])
+    })
     .execute()
   return products.map((product) => product.id)
 }

@@ -54,6 +54,7 @@ function emptySale(product: Parameters<typeof writeChanges>[1]) {
     liveQuantities: new Map(),
     stockCommandsDone: new Set<string>(),
     due: [],
+    entries: [],
   }
 }
 

@@ -4,7 +4,7 @@ import { writeChanges } from './ledger.js'
 import { loadSale } from './load-sale.js'
 import { Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
-import type { Changes } from './sale-draft.js'
+import { type Changes, isNothing } from './sale-draft.js'
 import type { Product } from './types.js'
 
 /**
@@ -30,8 +30,8 @@ export interface LaneAnswer {
 
 export interface LaneOptions {
   engine: Engine
-  /** Told of every product whose numbers were changed by a commit of this process, before its callers are answered. */
-  onCommit(productId: number): void
+  /** Told of every product that was changed by a commit of this process, and how, before its callers are answered. */
+  onCommit(productId: number, changes: Changes): void
   onFault(error: unknown, what: string): void
 }
 
@@ -152,8 +152,8 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
     if (!done) {
       return failAll(batch, new Refusal('not_found', 'There is no such product.'))
     }
-    if (done.changes.events.length > 0) {
-      onCommit(productId)
+    if (!isNothing(done.changes)) {
+      onCommit(productId, done.changes)
     }
     batch.forEach((waiting, index) => {
       const outcome = done.outcomes[index]
@@ -161,20 +161,26 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
         waiting.answer({ outcome, product: done.product, now: done.now })
       }
     })
-    tellTheRest(productId, done.changes, done.product)
+    tellTheRest(productId, done.changes, done.now)
   }
 
   /** What follows a commit and may be lost without harm: hold timers and stock news. */
-  function tellTheRest(productId: number, changes: Changes, product: Product): void {
+  function tellTheRest(productId: number, changes: Changes, now: Date): void {
     const opened = changes.ordersCreated.filter((order) => order.status === 'pending')
-    if (opened.length > 0) {
-      const milliseconds = product.hold_seconds * 1000
-      engine.timers.start(opened.map((order) => ({ order_id: order.id, milliseconds })))
+    const running = [...opened, ...changes.ordersExtended]
+    if (running.length > 0) {
+      const remaining = (end: Date) => end.getTime() - now.getTime()
+      engine.timers.start(
+        running.map(({ id, hold_expires_at }) => ({
+          order_id: id,
+          milliseconds: remaining(hold_expires_at),
+        })),
+      )
     }
     if (changes.ordersResolved.length > 0) {
       engine.timers.stop(changes.ordersResolved.map((resolution) => resolution.id))
     }
-    if (changes.events.length > 0) {
+    if (!isNothing(changes)) {
       engine.news.publish(productId)
     }
   }

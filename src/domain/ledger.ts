@@ -1,11 +1,20 @@
 import type { Transaction } from 'kysely'
-import type { Changes, NewAuditEntry, NewEvent, Resolution } from './sale-draft.js'
+import { expectRows } from './expect-rows.js'
+import {
+  type Changes,
+  type Extension,
+  isNothing,
+  type NewAuditEntry,
+  type NewEvent,
+  type Resolution,
+} from './sale-draft.js'
 import type { ProductRow, Tables } from './tables.js'
 import { NO_NUMBERS, type Order, type OrderStatus, type Product } from './types.js'
+import { writeWaitlist } from './waitlist-ledger.js'
 
 /**
- * Writes what decide() returned. This is the only place that writes stock, orders, events and tallies; a test fails when
- * another file does.
+ * Writes what decide() returned. This and waitlist-ledger.ts are the only places that write stock, orders, events, tallies and
+ * wait lists; a test fails when another file does.
  */
 
 /** Writes one batch. Every row count is checked; a mismatch throws, which rolls the whole batch back. */
@@ -15,31 +24,30 @@ export async function writeChanges(
   changes: Changes,
   now: Date,
 ): Promise<void> {
-  if (changes.events.length === 0) {
+  if (isNothing(changes)) {
     return
   }
-  await moveStock(trx, product.id, changes)
+  await moveNumbers(trx, product.id, changes)
   await insertOrders(trx, changes.ordersCreated)
+  await extendOrders(trx, changes.ordersExtended)
   await resolveOrders(trx, changes.ordersResolved, now)
   await insertEvents(trx, product.id, changes.events, now)
   await writeLiveQuantities(trx, product.id, changes.liveQuantities)
+  await writeWaitlist(trx, product, changes, now)
   await writeMinute(trx, product, changes, now)
   await insertAudits(trx, changes.audits, now)
 }
 
 /** The guarded update: whatever was decided, units that are not there cannot be taken. */
-async function moveStock(trx: Transaction<Tables>, productId: number, changes: Changes): Promise<void> {
+async function moveNumbers(trx: Transaction<Tables>, productId: number, changes: Changes): Promise<void> {
   const delta = changes.product
-  const columns = Object.keys(delta) as (keyof typeof delta)[]
+  const columns = (Object.keys(delta) as (keyof typeof delta)[]).filter((column) => delta[column] !== 0)
+  if (columns.length === 0) {
+    return
+  }
   const { numUpdatedRows } = await trx
     .updateTable('products')
-    .set((row) =>
-      Object.fromEntries(
-        columns
-          .filter((column) => delta[column] !== 0)
-          .map((column) => [column, row(column, '+', delta[column])]),
-      ),
-    )
+    .set((row) => Object.fromEntries(columns.map((column) => [column, row(column, '+', delta[column])])))
     .where('id', '=', productId)
     .where('total_stock', '>=', Math.max(0, -delta.total_stock))
     .executeTakeFirstOrThrow()
@@ -52,6 +60,19 @@ async function insertOrders(trx: Transaction<Tables>, orders: readonly Order[]):
       .insertInto('orders')
       .values([...orders])
       .execute()
+  }
+}
+
+/** Only a pending order has an end that can be moved; one that is confirmed in the same batch is extended before. */
+async function extendOrders(trx: Transaction<Tables>, extensions: readonly Extension[]): Promise<void> {
+  for (const { id, hold_expires_at, extension_id } of extensions) {
+    const { numUpdatedRows } = await trx
+      .updateTable('orders')
+      .set({ hold_expires_at, extension_id })
+      .where('id', '=', id)
+      .where('status', '=', 'pending')
+      .executeTakeFirstOrThrow()
+    expectRows('hold to extend', numUpdatedRows, 1)
   }
 }
 
@@ -93,17 +114,15 @@ async function insertEvents(
   events: readonly NewEvent[],
   now: Date,
 ): Promise<void> {
-  await trx
-    .insertInto('inventory_events')
-    .values(
-      events.map((event) => ({
-        ...event,
-        product_id: productId,
-        metadata: JSON.stringify(event.metadata),
-        created_at: now,
-      })),
-    )
-    .execute()
+  if (events.length > 0) {
+    const rows = events.map((event) => ({
+      ...event,
+      product_id: productId,
+      metadata: JSON.stringify(event.metadata),
+      created_at: now,
+    }))
+    await trx.insertInto('inventory_events').values(rows).execute()
+  }
 }
 
 /** REPLACE is the one upsert that both engines spell alike; the product's lock makes read-then-write safe here. */
@@ -126,9 +145,12 @@ async function writeLiveQuantities(
 async function writeMinute(
   trx: Transaction<Tables>,
   product: ProductRow,
-  { product: delta }: Pick<Changes, 'product'>,
+  { product: delta, events }: Pick<Changes, 'product' | 'events'>,
   now: Date,
 ): Promise<void> {
+  if (events.length === 0) {
+    return
+  }
   const after = (column: keyof typeof delta) => product[column] + delta[column]
   const ended = after('confirmed_orders') + after('expired_orders') + after('cancelled_orders')
   await trx
@@ -168,12 +190,6 @@ export async function insertAudits(
   }
 }
 
-function expectRows(what: string, found: bigint, expected: number): void {
-  if (found !== BigInt(expected)) {
-    throw new Error(`The ${what} changed under the batch: ${expected} rows expected, ${found} found.`)
-  }
-}
-
 /** The columns of a product that an operator chooses; the rest begins at nothing and is only ever moved. */
 export type NewProduct = Pick<
   Product,
@@ -184,6 +200,8 @@ export type NewProduct = Pick<
   | 'currency'
   | 'limit_per_customer'
   | 'hold_seconds'
+  | 'extension_seconds'
+  | 'stock_display'
   | 'sale_starts_at'
   | 'sale_ends_at'
 >
@@ -220,6 +238,7 @@ export async function deleteProduct(trx: Transaction<Tables>, productId: number)
   }
   await trx.deleteFrom('inventory_events').where('product_id', '=', productId).execute()
   await trx.deleteFrom('sale_minutes').where('product_id', '=', productId).execute()
+  await trx.deleteFrom('waitlist_entries').where('product_id', '=', productId).execute()
   await trx.deleteFrom('products').where('id', '=', productId).execute()
   return true
 }

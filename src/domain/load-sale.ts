@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { findEntries } from './load-waitlist.js'
 import type { Command } from './sale.js'
 import { requestKey, type SaleState } from './sale-draft.js'
 import type { Tables } from './tables.js'
@@ -18,9 +19,15 @@ export async function loadSale(
   const due = product.held > 0 ? await findDueHolds(trx, product.id, now, except) : []
   const orders = await findOrders(trx, product.id, commands.flatMap(orderIdsOf))
   const requests = await findRequests(trx, commands)
+  const entries = await findEntries(
+    trx,
+    product,
+    commands,
+    unitsToCome(product, [...due, ...orders.values()], commands),
+  )
   const customers = new Set([
-    ...commands.flatMap((command) => (command.kind === 'hold' ? [command.user_id] : [])),
-    ...[...orders.values(), ...due].map((order) => order.user_id),
+    ...commands.flatMap((command) => ('customer_email' in command ? [command.user_id] : [])),
+    ...[...orders.values(), ...due, ...entries].map(({ user_id }) => user_id),
   ])
   return {
     product,
@@ -29,6 +36,7 @@ export async function loadSale(
     liveQuantities: await findLiveQuantities(trx, product.id, [...customers]),
     stockCommandsDone: await findStockCommandsDone(trx, commands),
     due,
+    entries,
   }
 }
 
@@ -48,6 +56,13 @@ async function findDueHolds(
     .limit(RELEASE_MAX + except.size)
     .execute()
   return due.filter((order) => !except.has(order.id)).slice(0, RELEASE_MAX)
+}
+
+/** Most units that can be free at any moment of this batch: those that are, and all that it may give back or add. */
+function unitsToCome(product: Product, orders: readonly Order[], commands: readonly Command[]): number {
+  const released = orders.reduce((sum, order) => sum + order.quantity, 0)
+  const added = commands.map((command) => (command.kind === 'add_stock' ? Math.max(0, command.quantity) : 0))
+  return product.total_stock + released + added.reduce((sum, quantity) => sum + quantity, 0)
 }
 
 function orderIdsOf(command: Command): string[] {

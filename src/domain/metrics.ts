@@ -1,5 +1,5 @@
 import { OVERSELL_ATTEMPTS_BLOCKED } from './refusals.js'
-import { stateOf } from './sale.js'
+import { stateOf } from './sale-rules.js'
 import type { Shop } from './shop.js'
 import type { InventoryRow, Metrics } from './types.js'
 
@@ -36,6 +36,7 @@ export async function readDashboard({ engine }: Shop): Promise<DashboardNumbers>
       confirmed: product.sold,
       expired: product.expired_units,
       cancelled: product.cancelled_units,
+      waiting: product.waiting,
       version: product.version,
     })),
   }

@@ -19,6 +19,15 @@ export function newOrderId(): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
+/**
+ * The same id as if it had been made at `at`: its random part stays. An order that is made of an earlier wish stands by
+ * it among the orders of its own time, wherever they are listed by id.
+ */
+export function orderIdAt(at: Date, id: string): string {
+  const milliseconds = at.getTime().toString(16).padStart(12, '0')
+  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}${id.slice(13)}`
+}
+
 function takeRandomBytes(): Buffer {
   if (used === pool.length) {
     randomFillSync(pool)

@@ -1,5 +1,5 @@
 import type { LaneAnswer } from './lane.js'
-import { isOrderId } from './order-ids.js'
+import { isOrderId, newOrderId } from './order-ids.js'
 import { Refusal } from './refusal.js'
 import type { Shop } from './shop.js'
 import type { Order, OrderOnShow, Product, User } from './types.js'
@@ -15,6 +15,28 @@ export function confirmOrder(shop: Shop, user: User, orderId: string): Promise<O
 /** Gives a pending order's units back at once. Repeating it gives the same order. Throws what confirmOrder throws. */
 export function cancelOrder(shop: Shop, user: User, orderId: string): Promise<OrderOnShow> {
   return resolveOrder(shop, user, orderId, 'cancel')
+}
+
+/**
+ * Lets a hold end later, once. `requestId` makes asking again harmless. Throws Refusal `extension_refused` besides what
+ * confirmOrder throws.
+ */
+export async function extendOrder(
+  shop: Shop,
+  user: User,
+  orderId: string,
+  requestId: string | null,
+): Promise<OrderOnShow> {
+  const { product_id } = await findOrder(shop, user, orderId)
+  const extension_id = requestId ?? newOrderId()
+  return orderOf(
+    await shop.lanes.submit(product_id, {
+      kind: 'extend',
+      order_id: orderId,
+      user_id: user.id,
+      extension_id,
+    }),
+  )
 }
 
 async function resolveOrder(
@@ -57,15 +79,17 @@ export async function findOrder(shop: Shop, user: User, orderId: string): Promis
   return order
 }
 
-/** The customer's hold that ends first, of those that still run; null when none does. */
-export async function findHoldInHand(shop: Shop, user: User): Promise<OrderOnShow | null> {
-  const hold = await ordersOf(shop, user)
+/** Most running holds of one customer that a page speaks of. */
+const HOLDS_IN_HAND_MAX = 20
+
+/** The customer's holds that still run, the one that ends first before all others. */
+export async function listHoldsInHand(shop: Shop, user: User): Promise<OrderOnShow[]> {
+  return ordersOf(shop, user)
     .where('orders.status', '=', 'pending')
     .where('orders.hold_expires_at', '>', await shop.engine.now())
     .orderBy('orders.hold_expires_at')
-    .limit(1)
-    .executeTakeFirst()
-  return hold ?? null
+    .limit(HOLDS_IN_HAND_MAX)
+    .execute()
 }
 
 export interface OrderPage {

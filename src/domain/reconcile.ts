@@ -171,6 +171,29 @@ const CHECKS: Check[] = [
       group by t.user_id, t.product_id
       having sum(t.units) <> sum(t.tally)`,
   },
+  {
+    promise: 'As many people wait for each product as it counts',
+    offenders: sql`
+      select concat('product ', p.id, ': counts ', p.waiting, ' people waiting and has ', coalesce(w.found, 0)) as offender
+      from products p left join (
+        select product_id, count(*) as found from waitlist_entries where waiting = 1 group by product_id
+      ) w on w.product_id = p.id
+      where p.waiting <> coalesce(w.found, 0)`,
+  },
+  {
+    promise:
+      'Every offer from a wait list is an order of who waited, for as much, and every such order an offer',
+    offenders: sql`
+      select concat('entry ', w.id, ' of product ', w.product_id, ': offered as order ', w.order_id) as offender
+      from waitlist_entries w left join orders o on o.id = w.order_id
+      where w.status = 'offered' and (o.id is null or o.user_id <> w.user_id or o.product_id <> w.product_id
+        or o.quantity <> w.quantity or o.waited_since is null or o.waited_since <> w.joined_at
+        or o.created_at <> w.ended_at)
+      union all
+      select concat('order ', o.id, ': was offered, and no entry of the wait list says so') as offender
+      from orders o left join waitlist_entries w on w.order_id = o.id
+      where o.waited_since is not null and (w.id is null or w.status <> 'offered')`,
+  },
 ]
 
 /** The counts on a product against its orders of one status: both the orders and their units. */

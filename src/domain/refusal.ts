@@ -14,6 +14,8 @@ export const REFUSAL_CODES = [
   'email_taken',
   'stale_version',
   'has_orders',
+  'stock_available',
+  'extension_refused',
   'hold_expired',
   'too_large',
   'unsupported_media_type',

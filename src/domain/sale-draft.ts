@@ -1,3 +1,4 @@
+import { orderIdAt } from './order-ids.js'
 import {
   type EventType,
   NO_NUMBERS,
@@ -6,6 +7,7 @@ import {
   type OrderStatus,
   type Product,
   type ProductNumbers,
+  type WaitEntry,
 } from './types.js'
 
 /** Everything a batch may read: the locked product row and the rows that its commands and its due holds name. */
@@ -21,6 +23,11 @@ export interface SaleState {
   stockCommandsDone: ReadonlySet<string>
   /** The holds to release before anything else, oldest first. */
   due: readonly Order[]
+  /**
+   * Entries of the wait list, in the order of joining: those that commands name, those of customers who ask to join,
+   * and of those who wait everybody whom the units could serve that may become free in this batch.
+   */
+  entries: readonly WaitEntry[]
 }
 
 export interface NewEvent {
@@ -47,17 +54,42 @@ export interface Resolution {
   to: OrderStatus
 }
 
+/** A hold that ends later than it did. */
+export interface Extension {
+  id: string
+  hold_expires_at: Date
+  extension_id: string
+}
+
 /** All that one batch writes. Applying it to the state it was decided on keeps every promise. */
 export interface Changes {
   /** The product's numbers, as differences. */
   product: ProductNumbers
   ordersCreated: Order[]
+  /** Pending orders with a later end; they may be resolved in the same batch, after that. */
+  ordersExtended: Extension[]
   ordersResolved: Resolution[]
+  /** In the order of joining; one that was served at once is among them with its order. */
+  entriesJoined: WaitEntry[]
+  /** Entries that waited before and wait no longer. */
+  entriesEnded: WaitEntry[]
+  /** The sale is over: whoever waits, loaded or not, waits no longer. It goes before all else that is done to entries. */
+  waitlistClosed: boolean
   events: NewEvent[]
   /** By user id: the new value, for the customers whose value changed. */
   liveQuantities: ReadonlyMap<number, number>
   /** What the operators' commands of this batch did. */
   audits: NewAuditEntry[]
+}
+
+/** Whether anybody's place on the wait list is another now. */
+export function changesLine({ entriesJoined, entriesEnded, waitlistClosed }: Changes): boolean {
+  return waitlistClosed || entriesJoined.length > 0 || entriesEnded.length > 0
+}
+
+/** Whether there is nothing to write. */
+export function isNothing(changes: Changes): boolean {
+  return changes.events.length === 0 && changes.ordersExtended.length === 0 && !changesLine(changes)
 }
 
 /** How a request id is looked up: the ids of one customer are one namespace, over all products. */
@@ -88,6 +120,10 @@ export class SaleDraft {
   private readonly events: NewEvent[] = []
   private readonly audits: NewAuditEntry[] = []
   private readonly stockCommandsDone: Set<string>
+  private readonly entriesBefore: ReadonlyMap<string, WaitEntry>
+  /** In the order of joining. */
+  private readonly entries: Map<string, WaitEntry>
+  private waitlistClosed = false
   private readonly delta: ProductNumbers = { ...NO_NUMBERS }
 
   constructor(state: SaleState, now: Date) {
@@ -98,6 +134,8 @@ export class SaleDraft {
     this.orders = new Map(this.ordersBefore)
     this.requests = new Map(state.requests)
     this.stockCommandsDone = new Set(state.stockCommandsDone)
+    this.entriesBefore = new Map(state.entries.map((entry) => [entry.id, entry]))
+    this.entries = new Map(this.entriesBefore)
   }
 
   findOrder(id: string): Order | undefined {
@@ -113,12 +151,21 @@ export class SaleDraft {
     return this.liveQuantities.get(userId) ?? this.state.liveQuantities.get(userId) ?? 0
   }
 
+  findEntry(id: string): WaitEntry | undefined {
+    return this.entries.get(id)
+  }
+
+  /** Those who wait, in the order of joining, as far as they were loaded. */
+  waiters(): WaitEntry[] {
+    return [...this.entries.values()].filter((entry) => entry.status === 'waiting')
+  }
+
   isStockCommandDone(commandId: string): boolean {
     return this.stockCommandsDone.has(commandId)
   }
 
   /** Takes the units of a new pending order from the free ones. */
-  open(order: Order, actor: string): Order {
+  open(order: Order, actor: string, reason = 'hold'): Order {
     this.orders.set(order.id, order)
     if (order.request_id !== null) {
       this.requests.set(requestKey(order.user_id, order.request_id), order)
@@ -126,8 +173,16 @@ export class SaleDraft {
     this.moveStock(-order.quantity)
     this.count('pending', order.quantity, 1)
     this.changeLiveQuantity(order.user_id, order.quantity)
-    this.record('hold_created', order.id, -order.quantity, actor, 'hold')
+    this.record('hold_created', order.id, -order.quantity, actor, reason)
     return order
+  }
+
+  /** A pending order lives longer. No unit moves, so the ledger has nothing to say of it. */
+  extend(order: Order, seconds: number, extensionId: string): Order {
+    const hold_expires_at = new Date(order.hold_expires_at.getTime() + seconds * 1000)
+    const extended = { ...order, hold_expires_at, extension_id: extensionId }
+    this.orders.set(order.id, extended)
+    return extended
   }
 
   /** A pending order becomes confirmed: its units move from held to sold, and none becomes free. */
@@ -158,28 +213,75 @@ export class SaleDraft {
     this.record('stock_added', null, quantity, actor, reason, commandId)
   }
 
+  /** Somebody stands at the end of the line. */
+  join(entry: WaitEntry): void {
+    this.entries.set(entry.id, entry)
+    this.countWaiting(1)
+  }
+
+  /** Somebody leaves the line, with an order or without. */
+  endWait(entry: WaitEntry, status: 'offered' | 'left'): WaitEntry {
+    const order_id = status === 'offered' ? orderIdAt(this.now, entry.order_id) : entry.order_id
+    const ended = { ...entry, status, order_id, ended_at: this.now }
+    this.entries.set(entry.id, ended)
+    this.countWaiting(-1)
+    return ended
+  }
+
+  /** Everybody leaves the line, those that were not loaded too. */
+  closeWaitlist(): void {
+    for (const entry of this.waiters()) {
+      this.entries.set(entry.id, { ...entry, status: 'closed', ended_at: this.now })
+    }
+    this.waitlistClosed = true
+    this.countWaiting(-this.product.waiting)
+  }
+
   audit(entry: NewAuditEntry): void {
     this.audits.push(entry)
   }
 
   changes(): Changes {
+    return {
+      product: { ...this.delta, event_count: this.events.length },
+      ...this.changesOfOrders(),
+      ...this.changesOfEntries(),
+      events: this.events,
+      liveQuantities: this.liveQuantities,
+      audits: this.audits,
+    }
+  }
+
+  private changesOfOrders() {
     const ordersCreated: Order[] = []
+    const ordersExtended: Extension[] = []
     const ordersResolved: Resolution[] = []
     for (const order of this.orders.values()) {
       const before = this.ordersBefore.get(order.id)
       if (before === undefined) {
         ordersCreated.push(order)
-      } else if (before.status !== order.status) {
-        ordersResolved.push({ id: order.id, from: before.status, to: order.status })
+        continue
+      }
+      const { id, hold_expires_at, extension_id } = order
+      if (extension_id !== null && extension_id !== before.extension_id) {
+        ordersExtended.push({ id, hold_expires_at, extension_id })
+      }
+      if (before.status !== order.status) {
+        ordersResolved.push({ id, from: before.status, to: order.status })
       }
     }
+    return { ordersCreated, ordersExtended, ordersResolved }
+  }
+
+  private changesOfEntries() {
+    const entries = [...this.entries.values()]
+    const waitedBefore = (entry: WaitEntry) => this.entriesBefore.get(entry.id)?.status === 'waiting'
     return {
-      product: { ...this.delta, event_count: this.events.length },
-      ordersCreated,
-      ordersResolved,
-      events: this.events,
-      liveQuantities: this.liveQuantities,
-      audits: this.audits,
+      entriesJoined: entries.filter((entry) => !this.entriesBefore.has(entry.id)),
+      entriesEnded: entries.filter(
+        (entry) => waitedBefore(entry) && (entry.status === 'offered' || entry.status === 'left'),
+      ),
+      waitlistClosed: this.waitlistClosed,
     }
   }
 
@@ -204,6 +306,11 @@ export class SaleDraft {
     if (columns.units === 'held' || columns.units === 'sold') {
       this.product[columns.units] += units
     }
+  }
+
+  private countWaiting(people: number): void {
+    this.delta.waiting += people
+    this.product.waiting += people
   }
 
   private changeLiveQuantity(userId: number, units: number): void {

@@ -2,8 +2,10 @@ import { type Accounts, openAccounts } from './accounts.js'
 import type { Engine } from './engine.js'
 import { type Lanes, openLanes } from './lane.js'
 import type { Passwords } from './passwords.js'
+import { type Changes, changesLine } from './sale-draft.js'
 import { openSessions, type Sessions } from './sessions.js'
 import { openStockBoard, type StockBoard } from './stock-board.js'
+import { openWaitingPlaces, type WaitingPlaces } from './waitlist.js'
 
 /** One running shop: what every verb of the domain is given. */
 export interface Shop {
@@ -12,6 +14,7 @@ export interface Shop {
   board: StockBoard
   accounts: Accounts
   sessions: Sessions
+  waitingPlaces: WaitingPlaces
   passwords: Passwords
 }
 
@@ -26,13 +29,22 @@ export interface ShopOptions {
 export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
   const board = openStockBoard(engine)
   engine.news.subscribe(board.outdate)
-  const lanes = openLanes({ engine, onCommit: board.outdate, onFault })
+  const waitingPlaces = openWaitingPlaces(engine)
+  const lanes = openLanes({ engine, onCommit, onFault })
+
+  function onCommit(productId: number, changes: Changes): void {
+    board.outdate()
+    if (changesLine(changes)) {
+      waitingPlaces.forget(productId)
+    }
+  }
   return {
     engine,
     lanes,
     board,
     accounts: openAccounts(engine, passwords),
     sessions: openSessions(engine),
+    waitingPlaces,
     passwords,
   }
 }

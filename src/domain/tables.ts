@@ -1,5 +1,5 @@
 import type { Generated, Selectable } from 'kysely'
-import type { EventType, Order, Product, ProductNumbers, Role, SaleMinute } from './types.js'
+import type { EventType, Order, Product, ProductNumbers, Role, SaleMinute, WaitEntry } from './types.js'
 
 /**
  * Row types of the tables, as the engines hand them over: times are `Date`s, JSON is already parsed. The comments on
@@ -10,6 +10,7 @@ export interface Tables {
   orders: Order
   inventory_events: InventoryEventsTable
   customer_tallies: CustomerTalliesTable
+  waitlist_entries: WaitlistEntriesTable
   users: UsersTable
   sessions: SessionsTable
   counters: CountersTable
@@ -46,6 +47,14 @@ export interface CustomerTalliesTable {
   product_id: number
   user_id: number
   live_quantity: number
+}
+
+/** Wait lists, in the order of joining, with the entries that are over. */
+export interface WaitlistEntriesTable extends WaitEntry {
+  /** Counts up as people join. */
+  place: Generated<number>
+  /** 1 while the entry waits, else null, so that a UNIQUE constraint lets a customer wait only once for a product. */
+  waiting: 1 | null
 }
 
 export interface UsersTable {

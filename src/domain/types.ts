@@ -13,6 +13,20 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number]
 export const EVENT_TYPES = ['stock_added', 'hold_created', 'hold_released', 'order_confirmed'] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
+/** How an entry of a wait list stands; `closed` is what the end of its sale leaves of it. */
+export const WAIT_STATUSES = ['waiting', 'offered', 'left', 'closed'] as const
+export type WaitStatus = (typeof WAIT_STATUSES)[number]
+
+/** What shoppers are told of the stock of a product: its numbers, or only whether few are left. */
+export const STOCK_DISPLAYS = ['exact', 'few_left'] as const
+export type StockDisplay = (typeof STOCK_DISPLAYS)[number]
+
+/** How much is free, for those who are not told the number. */
+export type StockLevel = 'none' | 'few' | 'plenty'
+
+/** By how much a hold may be extended, once, where its product allows it, in seconds. */
+export const EXTENSION_SECONDS = 60
+
 export type Role = 'customer' | 'admin'
 
 /** What a shopper is told of a product: exactly one of these at any moment. */
@@ -53,9 +67,14 @@ export interface Product extends StockNumbers {
   currency: string
   limit_per_customer: number | null
   hold_seconds: number
+  /** Seconds by which a hold may be extended, once: EXTENSION_SECONDS, or 0 where holds are not extended. */
+  extension_seconds: number
+  stock_display: StockDisplay
   sale_starts_at: Date
   sale_ends_at: Date
   paused_at: Date | null
+  /** People on the wait list. */
+  waiting: number
   version: number
   created_at: Date
 }
@@ -63,6 +82,7 @@ export interface Product extends StockNumbers {
 /** A product as the shop shows it: with its state at one instant of the database's clock. */
 export interface ProductOnShow extends Product {
   state: SaleState
+  stock_level: StockLevel
   /** Whole percent of supplied units that are sold, rounded down so that 100 means every one. */
   percent_sold: number
   /** When the earliest pending hold ends, if any is pending: the next moment units may come back. */
@@ -82,9 +102,43 @@ export interface Order {
   status: OrderStatus
   hold_expires_at: Date
   request_id: string | null
+  /** For a hold that was offered from the wait list, when its customer had joined it; null for all others. */
+  waited_since: Date | null
+  /** The id of the request that extended the hold; null while none has. */
+  extension_id: string | null
   created_at: Date
   /** Null exactly while the order is pending. */
   resolved_at: Date | null
+}
+
+/** One customer's wish on the wait list of one product. It ends exactly once, and as an order where it was offered. */
+export interface WaitEntry {
+  /** Made by the program before the first attempt, so that joining may be tried again. */
+  id: string
+  product_id: number
+  user_id: number
+  customer_email: string
+  quantity: number
+  status: WaitStatus
+  /** The id of the order that was offered; before that, the one it will be made from. */
+  order_id: string
+  joined_at: Date
+  /** Null exactly while the customer waits. */
+  ended_at: Date | null
+}
+
+/** Where a customer stands in the line for a product. */
+export interface WaitPlace {
+  product_id: number
+  quantity: number
+  /** Counts from 1; null for somebody whose wait is over. */
+  position: number | null
+  joined_at: Date
+}
+
+/** The same with what a person needs to recognise it. */
+export interface WaitPlaceOnShow extends WaitPlace {
+  product_name: string
 }
 
 /** An order with what a person needs to recognise it. */
@@ -115,6 +169,8 @@ export interface InventoryRow extends StockNumbers {
   confirmed: number
   expired: number
   cancelled: number
+  /** People on the wait list. */
+  waiting: number
   version: number
 }
 
@@ -131,6 +187,8 @@ export interface ProductNumbers extends StockNumbers {
   expired_orders: number
   cancelled_orders: number
   event_count: number
+  /** People on the wait list. */
+  waiting: number
   /** Units of lapsed holds times the whole seconds they were held: what was lost to people who did not confirm. */
   lapsed_unit_seconds: number
   /** What the confirmed orders cost, each at the price it was held at, in minor units. */
@@ -150,6 +208,7 @@ export const NO_NUMBERS: Readonly<ProductNumbers> = {
   expired_orders: 0,
   cancelled_orders: 0,
   event_count: 0,
+  waiting: 0,
   lapsed_unit_seconds: 0,
   revenue_cents: 0,
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ORDER_STATUSES } from '../domain/types.js'
+import { ORDER_STATUSES, STOCK_DISPLAYS } from '../domain/types.js'
 
 /** The shapes of the API's answers, for its description; a test holds the answers themselves to them. */
 
@@ -22,6 +22,8 @@ const order = z.strictObject({
   total_cents: count,
   currency: z.string().length(3),
   status: z.enum(ORDER_STATUSES),
+  offered: z.boolean(),
+  extended: z.boolean(),
   hold_expires_at: time,
   created_at: time,
   resolved_at: time.nullable(),
@@ -44,15 +46,36 @@ const product = z.strictObject({
   sale_ends_at: time,
   hold_seconds: z.int(),
   limit_per_customer: z.int().nullable(),
+  extension_allowed: z.boolean(),
+  stock_display: z.enum(STOCK_DISPLAYS),
+  stock_level: z.enum(['none', 'few', 'plenty']),
   next_release_at: time.nullable(),
   waiting: count,
 })
 
-export const liveProductsAnswer = z.strictObject({ server_time: time, products: z.array(product) })
+/** Numbers are null where the operator tells shoppers only whether few are left. */
+const productForAll = product.extend({
+  total_stock: count.nullable(),
+  held: count.nullable(),
+  sold: count.nullable(),
+  supplied: count.nullable(),
+  percent_sold: product.shape.percent_sold.nullable(),
+})
+
+export const liveProductsAnswer = z.strictObject({ server_time: time, products: z.array(productForAll) })
 export const orderAnswer = z.strictObject({ order })
 export const timedOrderAnswer = z.strictObject({ order, server_time: time })
 export const ordersAnswer = z.strictObject({ orders: z.array(order), next: z.string().nullable() })
 export const productAnswer = z.strictObject({ product: product.extend({ version: z.int() }) })
+
+const entry = z.strictObject({
+  product_id: z.int(),
+  quantity: z.int().min(1),
+  position: z.int().min(1).nullable(),
+  joined_at: time,
+})
+export const waitPlaceAnswer = z.strictObject({ entry })
+export const joinedAnswer = z.strictObject({ entry, order: order.optional() })
 
 export const metricsAnswer = z.strictObject({
   total_products: count,
@@ -79,6 +102,7 @@ export const inventoryAnswer = z.strictObject({
       confirmed: count,
       expired: count,
       cancelled: count,
+      waiting: count,
       version: z.int(),
     }),
   ),

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { RefusalCode } from '../domain/refusal.js'
 import {
   inventoryAnswer,
+  joinedAnswer,
   liveProductsAnswer,
   metricsAnswer,
   orderAnswer,
@@ -9,6 +10,7 @@ import {
   productAnswer,
   signedInAnswer,
   timedOrderAnswer,
+  waitPlaceAnswer,
 } from './api-answers.js'
 import {
   credentials,
@@ -18,6 +20,7 @@ import {
   productEdit,
   revocation,
   stockChange,
+  waitRequest,
 } from './schemas.js'
 
 /** One thing the API does, with the very schemas that check what is sent. A test misses none of the routes here. */
@@ -128,6 +131,52 @@ export const OPERATIONS: Operation[] = [
     status: 200,
     answer: orderAnswer,
     refusals: SETTLE_REFUSALS,
+  },
+  {
+    method: 'post',
+    path: '/api/orders/{orderId}/extension',
+    summary: 'Let a hold end a minute later, once, where the product allows it and nobody waits',
+    who: 'customer',
+    request: nothing,
+    repeatable: true,
+    status: 200,
+    answer: orderAnswer,
+    refusals: [...SETTLE_REFUSALS, 'extension_refused'],
+  },
+  {
+    method: 'post',
+    path: '/api/products/{productId}/waitlist',
+    summary: 'Join the wait list of a product; answered 200 where one was on it already',
+    who: 'customer',
+    request: waitRequest,
+    repeatable: true,
+    status: 201,
+    answer: joinedAnswer,
+    refusals: [
+      'not_found',
+      'sale_not_started',
+      'sale_ended',
+      'sale_paused',
+      'limit_reached',
+      'stock_available',
+    ],
+  },
+  {
+    method: 'get',
+    path: '/api/products/{productId}/waitlist',
+    summary: 'My place on the wait list of a product',
+    who: 'customer',
+    status: 200,
+    answer: waitPlaceAnswer,
+    refusals: ['not_found'],
+  },
+  {
+    method: 'delete',
+    path: '/api/products/{productId}/waitlist',
+    summary: 'Leave the wait list of a product',
+    who: 'customer',
+    status: 204,
+    refusals: ['not_found', 'already_resolved'],
   },
   {
     method: 'get',

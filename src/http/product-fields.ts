@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusal.js'
 import type { Product } from '../domain/types.js'
 import { formatLocalTime, NoSuchTime, parseLocalTime } from './local-time.js'
 import { formatPrice, parsePrice } from './price-text.js'
+import { columnsOf } from './product-columns.js'
 import { checkAgainst, wholeNumber } from './read-body.js'
 import { newProduct, productVersion } from './schemas.js'
 import type { HttpSettings } from './services.js'
@@ -19,6 +20,8 @@ export const PRODUCT_FIELDS = [
   'sale_ends_at',
   'limit_per_customer',
   'hold_seconds',
+  'extension_allowed',
+  'stock_display',
   'version',
 ] as const
 
@@ -31,6 +34,8 @@ const LABELS: Partial<Record<keyof ProductFormValues, string>> = {
   sale_ends_at: 'Sale ends',
   limit_per_customer: 'Limit per customer',
   hold_seconds: 'Hold length',
+  extension_allowed: 'Extension',
+  stock_display: 'What shoppers see',
 }
 
 /** A product as its form shows it. */
@@ -45,6 +50,8 @@ export function formValuesOf(product: Product, { saleTimeZone }: HttpSettings): 
     sale_ends_at: formatLocalTime(product.sale_ends_at, saleTimeZone),
     limit_per_customer: product.limit_per_customer === null ? '' : String(product.limit_per_customer),
     hold_seconds: String(product.hold_seconds),
+    extension_allowed: product.extension_seconds > 0 ? 'true' : '',
+    stock_display: product.stock_display,
     version: String(product.version),
   }
 }
@@ -63,6 +70,8 @@ export function emptyFormValues(now: Date, { saleTimeZone, holdSeconds }: HttpSe
     sale_ends_at: formatLocalTime(new Date(start.getTime() + hour), saleTimeZone),
     limit_per_customer: '',
     hold_seconds: String(holdSeconds),
+    extension_allowed: '',
+    stock_display: 'exact',
     version: '',
   }
 }
@@ -101,11 +110,13 @@ export function readProductFields(typed: ProductFormValues, settings: HttpSettin
     sale_ends_at: time('sale_ends_at'),
     limit_per_customer: typed.limit_per_customer === '' ? null : wholeNumber(typed.limit_per_customer),
     hold_seconds: typed.hold_seconds === '' ? undefined : wholeNumber(typed.hold_seconds),
+    extension_allowed: flag(typed.extension_allowed),
+    stock_display: typed.stock_display === '' ? undefined : typed.stock_display,
   }
   try {
     const product = checkAgainst(newProduct, body)
     if (Object.keys(faults).length === 0) {
-      return product
+      return columnsOf(product)
     }
   } catch (error) {
     if (!(error instanceof Refusal)) {
@@ -118,6 +129,11 @@ export function readProductFields(typed: ProductFormValues, settings: HttpSettin
   throw new Refusal('invalid', 'Some of this cannot be right. See the message at each field.', {
     fields: faults,
   })
+}
+
+/** A box that is not ticked is not sent; anything but a tick stays text, which the rules refuse. */
+function flag(text: string): boolean | string {
+  return text === '' || text === 'false' ? false : text === 'true' ? true : text
 }
 
 const PRICE_HINT = 'Enter a price such as 12.50, with a point and no other signs.'

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { invalidField, Refusal } from '../domain/refusal.js'
-import { nothing } from './schemas.js'
+import { nothing, requestId } from './schemas.js'
 
 /** Largest body that is read, in bytes. */
 const BODY_BYTES_MAX = 16 * 1024
@@ -51,6 +51,12 @@ export async function readNothing(c: Context): Promise<void> {
     demandJson(c)
     checkAgainst(nothing, parseJson(text))
   }
+}
+
+/** The key by which a request may be sent again without being carried out again; null where none was sent. */
+export function idempotencyKeyOf(c: Context): string | null {
+  const key = c.req.header('idempotency-key')
+  return key === undefined ? null : checkAgainst(requestId, key)
 }
 
 /** Throws Refusal `unsupported_media_type` unless the request says that it is JSON. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { STOCK_MAX } from '../domain/sale.js'
-import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX } from '../domain/types.js'
+import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS } from '../domain/types.js'
 
 /** The shapes of request bodies. Unknown keys are refused everywhere. */
 
@@ -37,10 +37,12 @@ const productId = z
   .min(1, 'Name a product by its number.')
   .max(Number.MAX_SAFE_INTEGER, 'Name a product by its number.')
 
-export const holdRequest = z.strictObject({
-  product_id: productId,
-  quantity: integer(1, QUANTITY_PER_HOLD_MAX),
-})
+const holdQuantity = integer(1, QUANTITY_PER_HOLD_MAX)
+
+export const holdRequest = z.strictObject({ product_id: productId, quantity: holdQuantity })
+
+/** What is asked for on a wait list whose product the address names. */
+export const waitRequest = z.strictObject({ quantity: holdQuantity })
 
 /** An Idempotency-Key, or the request_id of a form: 1 to 64 visible ASCII characters. */
 export const requestId = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'Use 1 to 64 visible ASCII characters.')
@@ -74,6 +76,8 @@ const productFields = {
   sale_ends_at: moment,
   limit_per_customer: integer(1, LIMIT_PER_CUSTOMER_MAX).nullable(),
   hold_seconds: integer(1, HOLD_SECONDS_MAX),
+  extension_allowed: z.boolean('Choose true or false.'),
+  stock_display: z.enum(STOCK_DISPLAYS, 'Choose exact or few_left.'),
 }
 
 export const newProduct = z
@@ -84,6 +88,8 @@ export const newProduct = z
     stock: integer(0, STOCK_MAX),
     limit_per_customer: productFields.limit_per_customer.default(null),
     hold_seconds: productFields.hold_seconds.optional(),
+    extension_allowed: productFields.extension_allowed.default(false),
+    stock_display: productFields.stock_display.default('exact'),
   })
   .refine(
     ({ sale_starts_at, sale_ends_at }) =>

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Site } from '../../views/site.js'
-import { findHoldInHand } from '../domain/orders.js'
+import { listHoldsInHand } from '../domain/orders.js'
 import type { Env, Services } from './services.js'
 
 /** What every view is told about the request that it answers. */
@@ -8,8 +8,8 @@ export async function siteOf(c: Context<Env>, services: Services): Promise<Site>
   const { user } = c.var
   const site = siteFor(c, services, await services.shop.engine.now())
   // Only whole pages remind of a hold; a poll renews a part of one.
-  const order =
-    user && !c.req.path.startsWith('/fragments/') ? await findHoldInHand(services.shop, user) : null
+  const [order] =
+    user && !c.req.path.startsWith('/fragments/') ? await listHoldsInHand(services.shop, user) : []
   if (!order) {
     return site
   }

@@ -17,6 +17,8 @@ export const STATUS_OF: Record<RefusalCode, ContentfulStatusCode> = {
   email_taken: 409,
   stale_version: 409,
   has_orders: 409,
+  stock_available: 409,
+  extension_refused: 409,
   hold_expired: 410,
   too_large: 413,
   unsupported_media_type: 415,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Command, decide, stateOf } from '../../src/domain/sale.js'
+import { type Command, decide } from '../../src/domain/sale.js'
 import type { SaleState } from '../../src/domain/sale-draft.js'
+import { stateOf } from '../../src/domain/sale-rules.js'
 import { emptyWorld, type World } from '../support/world.js'
 
 const NOON = new Date('2026-06-01T12:00:00.000Z')

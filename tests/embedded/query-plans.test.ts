@@ -8,7 +8,15 @@ import type { Tables } from '../../src/domain/tables.js'
 import { openTestApp } from '../support/app.js'
 
 /** Tables that grow with every order; all others are as large as the shop's list of products and operators' deeds. */
-const GROWING = ['orders', 'inventory_events', 'customer_tallies', 'users', 'sessions', 'counters']
+const GROWING = [
+  'orders',
+  'inventory_events',
+  'customer_tallies',
+  'waitlist_entries',
+  'users',
+  'sessions',
+  'counters',
+]
 
 test('no page, poll or verb reads a table that grows with the orders', async () => {
   const statements = recordStatements()

@@ -31,6 +31,8 @@ const PRODUCT = {
   currency: 'USD',
   limit_per_customer: null,
   hold_seconds: 120,
+  extension_seconds: 0,
+  stock_display: 'exact' as const,
   sale_starts_at: NOON,
   sale_ends_at: new Date('2026-06-01T13:00:00.001Z'),
 }

@@ -2,20 +2,30 @@ import { describe, expect, test } from 'vitest'
 import { codeIn, readSource } from './source.js'
 import { editsBeyondBounds, ledgerWrites, stockColumns } from './stock-writes.js'
 
-const LEDGER = 'src/domain/ledger.ts'
+/** The ledger, and the part of it that keeps the wait lists. */
+const LEDGERS = ['src/domain/ledger.ts', 'src/domain/waitlist-ledger.ts']
 const PRODUCTS = 'src/domain/products.ts'
 
-describe('stock, orders, events and tallies', () => {
+describe('stock, orders, events, tallies and wait lists', () => {
   test('are written by the ledger alone', () => {
     const others = codeIn('src').filter(
-      ({ path }) => path !== LEDGER && path !== PRODUCTS && !path.startsWith('src/engines/migrations/'),
+      ({ path }) =>
+        !LEDGERS.includes(path) && path !== PRODUCTS && !path.startsWith('src/engines/migrations/'),
     )
     expect(others.flatMap(ledgerWrites).map(({ place }) => place)).toEqual([])
   })
 
   test('are indeed written by the ledger, each of them', () => {
-    const tables = new Set(ledgerWrites(readSource(LEDGER)).map(({ table }) => table))
-    expect([...tables].sort()).toEqual(['customer_tallies', 'inventory_events', 'orders', 'products'])
+    const tables = new Set(
+      LEDGERS.flatMap((path) => ledgerWrites(readSource(path))).map(({ table }) => table),
+    )
+    expect([...tables].sort()).toEqual([
+      'customer_tallies',
+      'inventory_events',
+      'orders',
+      'products',
+      'waitlist_entries',
+    ])
   })
 
   test('are not touched by an operator’s edit of a product', () => {

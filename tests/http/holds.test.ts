@@ -56,6 +56,8 @@ describe('holding by the API', () => {
         total_cents: 5997,
         currency: 'USD',
         status: 'pending',
+        offered: false,
+        extended: false,
         hold_expires_at: new Date(clock.read() + 120_000).toISOString(),
         created_at: clock.now().toISOString(),
         resolved_at: null,

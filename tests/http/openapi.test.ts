@@ -39,7 +39,7 @@ test('every operation answers in the shape that is described', async () => {
   client.useToken((await ask(visitor(), 'POST', '/api/auth/login', '/api/auth/login', account)).token)
 
   const sale = { sale_starts_at: '2026-06-01T11:00:00Z', sale_ends_at: '2026-06-01T13:00:00Z' }
-  const product = { name: 'Walnut bowl', price_cents: 4200, stock: 12, ...sale }
+  const product = { name: 'Walnut bowl', price_cents: 4200, stock: 12, extension_allowed: true, ...sale }
   const created = await ask(admin, 'POST', '/api/admin/products', '/api/admin/products', product)
   const spare = await admin.api('POST', '/api/admin/products', product)
   const at = `/api/admin/products/${created.product.id}`
@@ -47,9 +47,15 @@ test('every operation answers in the shape that is described', async () => {
   await ask(client, 'GET', '/api/products/live', '/api/products/live')
   const hold = () =>
     ask(client, 'POST', '/api/holds', '/api/holds', { product_id: created.product.id, quantity: 1 })
+  const list = `/api/products/${spare.json.product.id}/waitlist`
+  const toldList = '/api/products/{productId}/waitlist'
+  await ask(client, 'POST', list, toldList, { quantity: 13 })
+  await ask(client, 'GET', list, toldList)
+  await ask(client, 'DELETE', list, toldList)
   const [one, other, third] = [await hold(), await hold(), await hold()].map(({ order }) => order.id)
   await ask(client, 'GET', '/api/orders', '/api/orders')
   await ask(client, 'GET', `/api/orders/${one}`, '/api/orders/{orderId}')
+  await ask(client, 'POST', `/api/orders/${one}/extension`, '/api/orders/{orderId}/extension', {})
   await ask(client, 'POST', `/api/orders/${one}/confirm`, '/api/orders/{orderId}/confirm')
   await ask(client, 'POST', `/api/orders/${other}/cancel`, '/api/orders/{orderId}/cancel')
   await ask(admin, 'POST', `/api/admin/orders/${third}/cancel`, '/api/admin/orders/{orderId}/cancel', {

@@ -9,6 +9,7 @@ export function checkPromises(world: World): void {
     checkTimes(world, order)
   }
   checkCustomers(world)
+  checkWaitlist(world)
 }
 
 function checkStock({ product, orders, events }: World): void {
@@ -33,7 +34,10 @@ function checkEvents({ events }: World, order: Order): void {
     pending: ['hold_created'],
     confirmed: ['hold_created', 'order_confirmed'],
     expired: ['hold_created', 'hold_released'],
-    cancelled: ['hold_created', 'hold_released'],
+    // The operator may cancel what was confirmed, and then it keeps its confirmation.
+    cancelled: mine.includes('order_confirmed')
+      ? ['hold_created', 'order_confirmed', 'hold_released']
+      : ['hold_created', 'hold_released'],
   }[order.status]
   demand(mine.join() === expected.join(), `order ${order.id} is ${order.status} and has ${mine.join()}`)
 }
@@ -77,6 +81,23 @@ function checkCustomers({ product, orders, liveQuantities }: World): void {
       `customer ${userId} is over the limit`,
     )
   }
+}
+
+function checkWaitlist({ product, orders, entries }: World): void {
+  const waiting = [...entries.values()].filter((entry) => entry.status === 'waiting')
+  demand(product.waiting === waiting.length, 'the product counts others than those who wait')
+  demand(new Set(waiting.map((entry) => entry.user_id)).size === waiting.length, 'somebody waits twice')
+  const offered = [...entries.values()].filter((entry) => entry.status === 'offered')
+  for (const entry of offered) {
+    const order = orders.get(entry.order_id)
+    demand(
+      order?.user_id === entry.user_id && order.quantity === entry.quantity,
+      `entry ${entry.id} was offered something else than it waited for`,
+    )
+    demand(order?.waited_since === entry.joined_at, `order ${entry.order_id} does not know its wait`)
+  }
+  const fromTheList = [...orders.values()].filter((order) => order.waited_since !== null)
+  demand(fromTheList.length === offered.length, 'an order says it was offered and no entry does')
 }
 
 function sum(numbers: number[]): number {

@@ -62,6 +62,8 @@ const ORDINARY_PRODUCT = {
   currency: 'USD',
   limit_per_customer: null,
   hold_seconds: 120,
+  extension_seconds: 0,
+  stock_display: 'exact' as const,
   stock: 10,
 }
 

@@ -1,6 +1,6 @@
 import { type Command, decide, type Outcome } from '../../src/domain/sale.js'
 import { type NewEvent, requestKey, type SaleState } from '../../src/domain/sale-draft.js'
-import type { Order, Product } from '../../src/domain/types.js'
+import type { Order, Product, WaitEntry } from '../../src/domain/types.js'
 
 /**
  * The books in memory: loads what a batch names and applies what decide() returned, as the ledger does with SQL, so
@@ -14,6 +14,8 @@ export interface World {
   orders: Map<string, Order>
   events: NewEvent[]
   liveQuantities: Map<number, number>
+  /** In the order of joining. */
+  entries: Map<string, WaitEntry>
   load(commands: readonly Command[]): SaleState
   run(commands: readonly Command[]): Outcome[]
 }
@@ -23,6 +25,7 @@ export function emptyWorld(given: {
   now: Date
   hold_seconds?: number
   limit_per_customer?: number | null
+  extension_seconds?: number
 }): World {
   const hour = 3_600_000
   const world: World = {
@@ -39,6 +42,9 @@ export function emptyWorld(given: {
       supplied: given.stock,
       limit_per_customer: given.limit_per_customer ?? null,
       hold_seconds: given.hold_seconds ?? 120,
+      extension_seconds: given.extension_seconds ?? 0,
+      stock_display: 'exact',
+      waiting: 0,
       sale_starts_at: new Date(given.now.getTime() - hour),
       sale_ends_at: new Date(given.now.getTime() + hour / 6),
       paused_at: null,
@@ -59,6 +65,7 @@ export function emptyWorld(given: {
       },
     ],
     liveQuantities: new Map(),
+    entries: new Map(),
     load: (commands) => load(world, commands),
     run: (commands) => {
       const { outcomes, changes } = decide(world.load(commands), commands, world.now)
@@ -87,18 +94,26 @@ function load(world: World, commands: readonly Command[]): SaleState {
     liveQuantities: world.liveQuantities,
     stockCommandsDone: new Set(world.events.flatMap((event) => event.command_id ?? [])),
     due,
+    entries: [...world.entries.values()],
   }
 }
 
 function apply(world: World, changes: ReturnType<typeof decide>['changes']): void {
-  const { total_stock, held, sold, supplied } = changes.product
+  const { total_stock, held, sold, supplied, waiting } = changes.product
   world.product.total_stock += total_stock
   world.product.held += held
   world.product.sold += sold
   world.product.supplied += supplied
+  applyWaitlist(world, changes)
+  world.product.waiting += waiting
   for (const order of changes.ordersCreated) {
     demand(!world.orders.has(order.id), `order ${order.id} was inserted twice`)
     world.orders.set(order.id, order)
+  }
+  for (const { id, ...later } of changes.ordersExtended) {
+    const order = world.orders.get(id)
+    demand(order?.status === 'pending', `order ${id} was extended and is not pending`)
+    world.orders.set(id, { ...(order as Order), ...later })
   }
   for (const { id, from, to } of changes.ordersResolved) {
     const order = world.orders.get(id)
@@ -114,6 +129,27 @@ function apply(world: World, changes: ReturnType<typeof decide>['changes']): voi
     world.liveQuantities.set(userId, quantity)
   }
   demand(changes.product.event_count === changes.events.length, 'the event count differs from the events')
+}
+
+/** Closing first, then endings, then joinings, as the UNIQUE constraint of SQL wants it. */
+function applyWaitlist(world: World, changes: ReturnType<typeof decide>['changes']): void {
+  const waiting = () => [...world.entries.values()].filter((entry) => entry.status === 'waiting')
+  if (changes.waitlistClosed) {
+    demand(waiting().length === world.product.waiting, 'the wait list is not as long as the product counts')
+    for (const entry of waiting()) {
+      world.entries.set(entry.id, { ...entry, status: 'closed', ended_at: world.now })
+    }
+  }
+  for (const entry of changes.entriesEnded) {
+    demand(world.entries.get(entry.id)?.status === 'waiting', `entry ${entry.id} did not wait`)
+    world.entries.set(entry.id, entry)
+  }
+  for (const entry of changes.entriesJoined) {
+    demand(!world.entries.has(entry.id), `entry ${entry.id} was inserted twice`)
+    const twin = waiting().some((other) => other.user_id === entry.user_id)
+    demand(entry.status !== 'waiting' || !twin, `customer ${entry.user_id} waits twice`)
+    world.entries.set(entry.id, entry)
+  }
 }
 
 export function demand(condition: boolean, otherwise: string): void {

@@ -24,13 +24,13 @@ const NextUnits: FC<ProductStandingProps> = ({ site, nextRelease }) =>
 
 /** How a product stands now: its state, its strip, its window and its figures. */
 export const ProductStanding: FC<ProductStandingProps> = (props) => {
-  const { site, product, nextRelease } = props
+  const { site, product } = props
   const when = { timeZone: site.timeZone, now: site.now }
   return (
     <section id="standing" class="standing" data-state={product.state} aria-label="How it stands">
       <div class="stock-head">
         <StateWord state={product.state} />
-        <SaleClock site={site} product={{ ...product, next_release_at: nextRelease?.at ?? null }} />
+        <SaleClock site={site} product={product} />
       </div>
       <UnitStrip {...product} />
       <p class="stock-words">

@@ -21,6 +21,9 @@ export interface ProductFormValues {
   sale_ends_at: string
   limit_per_customer: string
   hold_seconds: string
+  /** `true` where a hold may be extended once, else empty. */
+  extension_allowed: string
+  stock_display: string
   version: string
 }
 

@@ -8,8 +8,9 @@ import { editProduct, endSale, pauseSale, removeProduct, resumeSale } from '../.
 import { adminsOnly, identifyClient } from '../identity.js'
 import { operatorOf } from '../operator.js'
 import { productIdIn } from '../path-ids.js'
-import { checkAgainst, readJson, readNothing } from '../read-body.js'
-import { newProduct, productEdit, requestId, revocation, stockChange } from '../schemas.js'
+import { columnsOf } from '../product-columns.js'
+import { idempotencyKeyOf, readJson, readNothing } from '../read-body.js'
+import { newProduct, productEdit, revocation, stockChange } from '../schemas.js'
 import type { Env, Services } from '../services.js'
 import { orderJson, productJson } from './json.js'
 
@@ -26,14 +27,15 @@ export function adminApi(services: Services): Hono<Env> {
   api.post('/api/admin/products', async (c) => {
     const { hold_seconds = settings.holdSeconds, ...product } = await readJson(c, newProduct)
     const { currency } = settings
-    const id = await createProduct(shop, operatorOf(c, services), { ...product, hold_seconds, currency })
+    const fields = { ...columnsOf(product), hold_seconds, currency }
+    const id = await createProduct(shop, operatorOf(c, services), fields)
     return answerProduct(c, id, 201)
   })
 
   api.patch('/api/admin/products/:productId', async (c) => {
     const productId = productIdIn(c.req.param('productId'))
     const { version, ...edit } = await readJson(c, productEdit)
-    await editProduct(shop, operatorOf(c, services), productId, version, withoutAbsent(edit))
+    await editProduct(shop, operatorOf(c, services), productId, version, columnsOf(withoutAbsent(edit)))
     return answerProduct(c, productId)
   })
 
@@ -45,8 +47,7 @@ export function adminApi(services: Services): Hono<Env> {
   api.post('/api/admin/products/:productId/stock', async (c) => {
     const productId = productIdIn(c.req.param('productId'))
     const { quantity, reason } = await readJson(c, stockChange)
-    const key = c.req.header('idempotency-key')
-    const commandId = key === undefined ? randomUUID() : checkAgainst(requestId, key)
+    const commandId = idempotencyKeyOf(c) ?? randomUUID()
     await addStock(shop, operatorOf(c, services), { productId, quantity, reason, commandId })
     return answerProduct(c, productId)
   })

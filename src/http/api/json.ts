@@ -1,4 +1,4 @@
-import type { OrderOnShow, ProductOnShow, User } from '../../domain/types.js'
+import type { OrderOnShow, ProductOnShow, User, WaitPlace } from '../../domain/types.js'
 
 /** How the API spells the shop's things. Dates become ISO 8601 in UTC with milliseconds as they are serialised. */
 
@@ -17,10 +17,20 @@ export function orderJson(order: OrderOnShow) {
     total_cents: order.unit_price_cents * order.quantity,
     currency: order.currency,
     status: order.status,
+    offered: order.waited_since !== null,
+    extended: order.extension_id !== null,
     hold_expires_at: order.hold_expires_at,
     created_at: order.created_at,
     resolved_at: order.resolved_at,
   }
+}
+
+/** As everybody sees it: where the operator does not tell the exact stock, the API does not tell it either. */
+export function publicProductJson(product: ProductOnShow) {
+  const told = productJson(product)
+  return product.stock_display === 'exact'
+    ? told
+    : { ...told, total_stock: null, held: null, sold: null, supplied: null, percent_sold: null }
 }
 
 export function productJson(product: ProductOnShow) {
@@ -41,8 +51,14 @@ export function productJson(product: ProductOnShow) {
     sale_ends_at: product.sale_ends_at,
     hold_seconds: product.hold_seconds,
     limit_per_customer: product.limit_per_customer,
+    extension_allowed: product.extension_seconds > 0,
+    stock_display: product.stock_display,
+    stock_level: product.stock_level,
     next_release_at: product.next_release_at,
-    // The shop has no wait list, so nobody is on it. Clients may count on the field being here once it has one.
-    waiting: 0,
+    waiting: product.waiting,
   }
+}
+
+export function waitPlaceJson({ product_id, quantity, position, joined_at }: WaitPlace) {
+  return { product_id, quantity, position, joined_at }
 }

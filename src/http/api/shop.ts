@@ -1,12 +1,12 @@
 import { Hono } from 'hono'
 import { placeHold } from '../../domain/holds.js'
-import { cancelOrder, confirmOrder, findOrder, listOrders } from '../../domain/orders.js'
+import { cancelOrder, confirmOrder, extendOrder, findOrder, listOrders } from '../../domain/orders.js'
 import { identifyClient, signedIn, userOf } from '../identity.js'
 import { logInThrottled } from '../log-in.js'
-import { checkAgainst, readJson, readNothing } from '../read-body.js'
-import { credentials, holdRequest, orderListQuery, requestId } from '../schemas.js'
+import { checkAgainst, idempotencyKeyOf, readJson, readNothing } from '../read-body.js'
+import { credentials, holdRequest, orderListQuery } from '../schemas.js'
 import type { Env, Services } from '../services.js'
-import { orderJson, productJson, userJson } from './json.js'
+import { orderJson, publicProductJson, userJson } from './json.js'
 
 /** The API of customers: what the pages do, in JSON. */
 export function shopApi(services: Services): Hono<Env> {
@@ -26,16 +26,15 @@ export function shopApi(services: Services): Hono<Env> {
 
   api.get('/api/products/live', async (c) => {
     const { products } = await shop.board.current()
-    return c.json({ server_time: await shop.engine.now(), products: products.map(productJson) })
+    return c.json({ server_time: await shop.engine.now(), products: products.map(publicProductJson) })
   })
 
   api.post('/api/holds', identifyClient(services), signedIn, async (c) => {
     const { product_id, quantity } = await readJson(c, holdRequest)
-    const key = c.req.header('idempotency-key')
     const order = await placeHold(shop, userOf(c), {
       productId: product_id,
       quantity,
-      requestId: key === undefined ? null : checkAgainst(requestId, key),
+      requestId: idempotencyKeyOf(c),
     })
     return c.json({ order: orderJson(order), server_time: await shop.engine.now() }, 201)
   })
@@ -59,6 +58,12 @@ export function shopApi(services: Services): Hono<Env> {
   api.post('/api/orders/:orderId/cancel', identifyClient(services), signedIn, async (c) => {
     await readNothing(c)
     return c.json({ order: orderJson(await cancelOrder(shop, userOf(c), c.req.param('orderId'))) })
+  })
+
+  api.post('/api/orders/:orderId/extension', identifyClient(services), signedIn, async (c) => {
+    await readNothing(c)
+    const order = await extendOrder(shop, userOf(c), c.req.param('orderId'), idempotencyKeyOf(c))
+    return c.json({ order: orderJson(order) })
   })
 
   return api
