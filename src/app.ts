@@ -15,6 +15,7 @@ import { accountPages } from './http/pages/accounts.js'
 import { adminPages } from './http/pages/admin.js'
 import { apiReference } from './http/pages/api-reference.js'
 import { orderPages } from './http/pages/orders.js'
+import { reminderPages } from './http/pages/reminders.js'
 import { storefrontPages } from './http/pages/storefront.js'
 import { answerRefusal, notFoundHandler, problemHandler } from './http/problems.js'
 import type { Env, Services } from './http/services.js'
@@ -34,6 +35,7 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', services.assets.routes)
   app.route('/', healthRoutes(services))
   app.route('/', storefrontPages(services))
+  app.route('/', reminderPages(services))
   app.route('/', orderPages(services))
   app.route('/', accountPages(services))
   app.route('/', adminPages(services))

@@ -26,6 +26,11 @@ const product = (id: number) => `/admin/products/${id}`
 export const paths = {
   home: '/',
   holds: '/holds',
+  card: (productId: number) => `/#product-${productId}`,
+  waitlist: '/waitlist',
+  waitlistDeparture: (productId: number) => `/waitlist/${productId}/departure`,
+  /** A file for one's calendar. */
+  reminder: (productId: number) => `/products/${productId}/reminder.ics`,
   login: (next?: string | null) => query('/login', 'next', next),
   register: (next?: string | null) => query('/register', 'next', next),
   logout: '/logout',
@@ -34,6 +39,7 @@ export const paths = {
   checkout: (id: string) => `/checkout/${id}`,
   confirmation: (id: string) => `/orders/${id}/confirmation`,
   cancellation: (id: string) => `/orders/${id}/cancellation`,
+  extension: (id: string) => `/orders/${id}/extension`,
   admin: '/admin',
   productBoard: '/fragments/products',
   holdForm: (productId: number) => `/fragments/products/${productId}/form`,

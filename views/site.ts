@@ -3,16 +3,19 @@ import type { User } from '../src/domain/types.js'
 /** A hold whose clock runs, wherever its holder is in the shop. */
 export interface HoldInHand {
   orderId: string
+  productId: number
   productName: string
   quantity: number
   expiresAt: Date
+  /** Whether it came from the wait list. */
+  offered: boolean
 }
 
 /** What every page knows about the request it answers. */
 export interface Site {
   user: User | null
-  /** The visitor's hold that ends first, if they have one. */
-  hold: HoldInHand | null
+  /** The visitor's running holds, the one that ends first before all others; empty where nobody is reminded of them. */
+  holds: HoldInHand[]
   /** The one instant this answer is drawn at, from the database's clock. */
   now: Date
   /** The zone in which the shop writes its times, as an IANA name. */

@@ -1,8 +1,6 @@
 import { paths } from '../../views/paths.js'
 import type { Problem } from '../../views/problem.js'
-import { timeInWords } from '../../views/times.js'
 import type { Refusal, RefusalCode } from '../domain/refusal.js'
-import type { ProductOnShow } from '../domain/types.js'
 
 /** What a refusal is headed by on a page, and the way on that it offers. */
 const HEADINGS: Record<RefusalCode, { title: string; way_on: Problem['way_on'] }> = {
@@ -19,7 +17,10 @@ const HEADINGS: Record<RefusalCode, { title: string; way_on: Problem['way_on'] }
     title: 'That is more than one customer can hold',
     way_on: { href: paths.orders, label: 'See my orders' },
   },
-  already_resolved: { title: 'This order was settled before', way_on: null },
+  already_resolved: {
+    title: 'This order was settled before',
+    way_on: { href: paths.orders, label: 'See my orders' },
+  },
   email_taken: { title: 'This email is taken', way_on: { href: paths.login(), label: 'Log in instead' } },
   stale_version: { title: 'Somebody else changed this meanwhile', way_on: null },
   has_orders: { title: 'This product has orders', way_on: null },
@@ -43,44 +44,4 @@ export function problemOf(refusal: Refusal): Problem {
     fields: refusal.details.fields ?? {},
     way_on,
   }
-}
-
-/** The same for a refused hold, with what is known of the product: why, what is, and what may come. */
-export function problemOfHold(
-  refusal: Refusal,
-  product: ProductOnShow | undefined,
-  timeZone: string,
-  now: Date,
-): Problem {
-  const said = problemOf(refusal)
-  if (!product) {
-    return said
-  }
-  // A refused hold is mended, if at all, where it was asked for, so the summary leads there.
-  const problem = Object.keys(said.fields).length > 0 ? said : { ...said, fields: { quantity: said.message } }
-  const at = (moment: Date) => timeInWords(moment, timeZone, now, 'second')
-  switch (refusal.code) {
-    case 'insufficient_stock':
-      return { ...problem, message: stockInWords(product, at) }
-    case 'sale_not_started':
-      return { ...problem, message: `It starts at ${at(product.sale_starts_at)}.` }
-    case 'sale_ended':
-      return { ...problem, message: `It ended at ${at(product.sale_ends_at)}.` }
-    case 'sale_paused':
-      return { ...problem, message: 'The operator has paused it. Units that are held stay held.' }
-    default:
-      return problem
-  }
-}
-
-function stockInWords(product: ProductOnShow, at: (moment: Date) => string): string {
-  const { total_stock, held, sold, supplied, next_release_at } = product
-  if (total_stock > 0) {
-    return `${total_stock === 1 ? 'Only 1 is' : `Only ${total_stock} are`} free now. Ask for fewer.`
-  }
-  if (held > 0) {
-    const next = next_release_at ? ` The next may come back at ${at(next_release_at)}.` : ''
-    return `${held} of ${supplied} are held and ${sold} are sold.${next}`
-  }
-  return `All ${supplied} are sold.`
 }

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { Problem } from '../problem.js'
+import { WayOnButton } from './way-on-button.js'
 
 export interface ErrorSummaryProps {
   problem: Problem
@@ -23,9 +24,9 @@ export const ErrorSummary: FC<ErrorSummaryProps> = ({ problem, anchorOf = (field
         </ul>
       )}
       {problem.way_on && (
-        <p>
-          <a href={problem.way_on.href}>{problem.way_on.label}</a>
-        </p>
+        <div class="way-on">
+          <WayOnButton way={problem.way_on} />
+        </div>
       )}
     </div>
   )

@@ -8,7 +8,7 @@ import { Moment } from './moment.js'
  * not polled, and a clock that has run out would say nothing true.
  */
 export const HoldReminder: FC<{ site: Site }> = ({ site }) => {
-  const { hold } = site
+  const [hold] = site.holds
   if (!hold || site.path === paths.checkout(hold.orderId)) return null
   return (
     <aside class="hold-reminder" aria-label="Your hold">

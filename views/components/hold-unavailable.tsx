@@ -5,26 +5,30 @@ import { paths } from '../paths.js'
 
 const REASONS: Record<Exclude<SaleState, 'live'>, string> = {
   upcoming: 'The form to hold a unit stands here from the first second of the sale.',
-  all_held: 'Nothing to hold right now. When a hold is released or runs out, the form comes back here.',
-  sold_out: 'Every unit is bought. If more are added, the form comes back here.',
+  all_held: 'Nothing to hold right now.',
+  sold_out: 'Every unit is bought. More may be added, or an order cancelled.',
   paused: 'This sale is paused. Holds made before can still be confirmed.',
   ended: 'This sale is over. Holds made in time can still be confirmed.',
 }
 
+const WayOn: FC<HoldFormProps> = ({ product, signedIn }) => {
+  if (product.state === 'upcoming') {
+    return <a href={paths.reminder(product.id)}>Remind me in my calendar</a>
+  }
+  return signedIn ? <a href={paths.orders}>Your orders</a> : null
+}
+
 /** Why nothing can be held now, and what can be done instead. */
-export const HoldUnavailable: FC<HoldFormProps> = ({ product, error, signedIn }) => (
-  <>
-    {error && <p class="error">{error}</p>}
-    {product.state !== 'live' && (
+export const HoldUnavailable: FC<HoldFormProps> = (props) => {
+  const { state } = props.product
+  if (state === 'live') return null
+  const canBeJoined = state === 'all_held' || state === 'sold_out'
+  return (
+    <>
+      {!canBeJoined && props.error && <p class="error">{props.error}</p>}
       <p class="hint">
-        {REASONS[product.state]}
-        {signedIn && ['paused', 'ended'].includes(product.state) && (
-          <>
-            {' '}
-            <a href={paths.orders}>Your orders</a>
-          </>
-        )}
+        {REASONS[state]} {!canBeJoined && <WayOn {...props} />}
       </p>
-    )}
-  </>
-)
+    </>
+  )
+}

@@ -60,5 +60,10 @@ export const InventoryRow: FC<{ row: InventoryNumbers }> = ({ row }) => (
         </a>
       </td>
     ))}
+    <td class="number" data-label="Waiting">
+      <a class="counts" href={`${paths.adminProduct(row.id)}#wait-list`}>
+        <span data-number={`i${row.id}-waiting`}>{row.waiting}</span>
+      </a>
+    </td>
   </tr>
 )

@@ -6,7 +6,7 @@ import { InventoryRow, LABELS, UNITS } from './inventory-row.js'
 /** Where the units of every product are, and how many units its orders came to in each status. */
 export const InventoryTable: FC<{ inventory: InventoryNumbers[] }> = ({ inventory }) => (
   <table class="data inventory-table" id="inventory">
-    <caption>Live inventory, in units</caption>
+    <caption>Live inventory, in units; people waiting</caption>
     <thead>
       <tr>
         <th scope="col">Product</th>
@@ -16,6 +16,9 @@ export const InventoryTable: FC<{ inventory: InventoryNumbers[] }> = ({ inventor
             {LABELS[unit]}
           </th>
         ))}
+        <th scope="col" class="number">
+          Waiting
+        </th>
       </tr>
     </thead>
     <tbody>
@@ -24,7 +27,7 @@ export const InventoryTable: FC<{ inventory: InventoryNumbers[] }> = ({ inventor
       ))}
       {inventory.length === 0 && (
         <tr>
-          <td colspan={UNITS.length + 2}>
+          <td colspan={UNITS.length + 3}>
             No product yet. <a href={paths.adminProductNew}>Add the first one</a>
           </td>
         </tr>

@@ -25,6 +25,7 @@ export const ProductFigures: FC<{ product: ProductForOperator }> = ({ product })
         label="cancelled units"
         href={orders('cancelled')}
       />
+      <StatCard name="in-line" value={product.waiting} label="people waiting" href="#wait-list" />
       <StatCard
         name="lapsed"
         value={product.lapsed_unit_seconds}

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import { paths } from '../paths.js'
 import { Field } from './field.js'
 import type { ProductFormProps } from './product-form.js'
+import { ExtensionField, StockDisplayField } from './shopper-fields.js'
 
 /** Stock is asked for once. Afterwards it moves only by restocking, so that a stale form can never set it. */
 const Stock: FC<ProductFormProps> = ({ productId, values, problem }) =>
@@ -60,6 +61,8 @@ export const TermsFields: FC<ProductFormProps> = (props) => (
         error={props.problem?.fields.hold_seconds}
         optional
       />
+      <ExtensionField {...props} />
+      <StockDisplayField {...props} />
     </div>
   </fieldset>
 )

@@ -25,7 +25,10 @@ export const TicketStub: FC<TicketProps> = ({ site, order, phase }) => {
           exactness="second"
           large
         />
-        <p class="hint">Confirm by {until}, or the units go back on sale.</p>
+        <p class="hint">
+          Confirm by {until}, or the units go back on sale.
+          {order.extension_id !== null && ' You have extended this hold.'}
+        </p>
       </>
     )
   }

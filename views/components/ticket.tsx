@@ -38,6 +38,14 @@ export const Ticket: FC<TicketProps> = ({ site, order, phase }) => (
         <dd>
           <Moment at={order.created_at} timeZone={site.timeZone} exactness="second" />
         </dd>
+        {order.waited_since && (
+          <>
+            <dt>Waited</dt>
+            <dd>
+              since <Moment at={order.waited_since} timeZone={site.timeZone} exactness="second" />
+            </dd>
+          </>
+        )}
         <dt>For</dt>
         <dd>{order.customer_email}</dd>
         <dt>Order</dt>

@@ -1,21 +1,52 @@
 import type { FC } from 'hono/jsx'
-import type { ProductOnShow } from '../../src/domain/types.js'
+import type { ProductOnShow, WaitPlace } from '../../src/domain/types.js'
+import { HoldMine } from '../components/hold-mine.js'
 import { HoldOpen } from '../components/hold-open.js'
 import { HoldUnavailable } from '../components/hold-unavailable.js'
+import { WaitForm } from '../components/wait-form.js'
+import { WaitLine } from '../components/wait-line.js'
 import { paths } from '../paths.js'
+import type { HoldInHand, Site } from '../site.js'
 
 export interface HoldFormProps {
+  site: Site
   product: ProductOnShow
   requestId: string
   /** As typed, so that a refusal keeps it. */
   quantity: string
   error: string | null
   signedIn: boolean
+  /** The visitor's running hold of this product that ends first. */
+  hold: HoldInHand | null
+  /** The visitor's place on the wait list of this product. */
+  place: WaitPlace | null
+}
+
+/** Who waits asks for news of their own place, as what is offered to them changes nothing that others see. */
+function triggerOf({ place, hold }: HoldFormProps): string {
+  if (place) return 'every 7s, poll-now, state-changed, hold-lapsed'
+  return hold ? 'state-changed, hold-lapsed' : 'state-changed'
+}
+
+/** What the page says aloud when it comes to stand there. */
+const newsOf = ({ hold, product }: HoldFormProps) =>
+  hold?.offered ? `${product.name}: ${hold.quantity} held for you from the wait list.` : undefined
+
+const Body: FC<HoldFormProps> = (props) => {
+  const { product, place } = props
+  if (product.state === 'live') return <HoldOpen {...props} />
+  return (
+    <>
+      <HoldUnavailable {...props} />
+      {place && <WaitLine place={place} name={product.name} />}
+      {!place && ['all_held', 'sold_out'].includes(product.state) && <WaitForm {...props} />}
+    </>
+  )
 }
 
 /**
- * The form of one card, or in its place the sentence that says why there is none. It stands outside the polled
- * part, so that polls never touch what is being typed, and is fetched anew only when the state of its sale turns.
+ * What the visitor can do about one card: hold, wait, or see to what is theirs. It stands outside the part that all
+ * share, so that polls never touch what is being typed, and is fetched anew when the state of its sale turns.
  */
 export const HoldForm: FC<HoldFormProps> = (props) => (
   <div
@@ -23,10 +54,12 @@ export const HoldForm: FC<HoldFormProps> = (props) => (
     id={`hold-form-${props.product.id}`}
     data-state={props.product.state}
     data-panel={`stock-${props.product.id}`}
+    data-news={newsOf(props)}
     hx-get={paths.holdForm(props.product.id)}
-    hx-trigger="state-changed"
+    hx-trigger={triggerOf(props)}
     hx-swap="outerHTML"
   >
-    {props.product.state === 'live' ? <HoldOpen {...props} /> : <HoldUnavailable {...props} />}
+    {props.hold && <HoldMine site={props.site} hold={props.hold} />}
+    <Body {...props} />
   </div>
 )

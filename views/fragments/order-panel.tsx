@@ -1,9 +1,8 @@
 import type { FC } from 'hono/jsx'
 import type { OrderOnShow, ProductOnShow } from '../../src/domain/types.js'
 import { OrderActions } from '../components/order-actions.js'
+import { StockSight } from '../components/stock-sight.js'
 import { Ticket } from '../components/ticket.js'
-import { UnitStrip } from '../components/unit-strip.js'
-import { UnitWords } from '../components/unit-words.js'
 import { phaseOf } from '../order-phase.js'
 import { paths } from '../paths.js'
 import type { Site } from '../site.js'
@@ -33,17 +32,12 @@ export const OrderPanel: FC<OrderPanelProps> = ({ site, order, stock }) => {
       {...polling}
     >
       <Ticket site={site} order={order} phase={phase} />
-      <OrderActions order={order} phase={phase} />
+      <OrderActions order={order} phase={phase} stock={stock} />
       <aside class="order-stock" aria-label="Units of this product">
-        <UnitStrip {...stock} />
-        <p class="stock-words">
-          <span>
-            <UnitWords {...stock} name={`p${stock.id}`} />
-          </span>
-          {phase === 'held' && stock.held >= order.quantity && (
-            <span class="text-muted">{order.quantity} of the held are yours</span>
-          )}
-        </p>
+        <StockSight product={stock} />
+        {phase === 'held' && stock.stock_display === 'exact' && stock.held >= order.quantity && (
+          <p class="note">{order.quantity} of the held are yours.</p>
+        )}
       </aside>
     </section>
   )

@@ -1,11 +1,14 @@
 import type { FC } from 'hono/jsx'
-import type { OrderOnShow } from '../../src/domain/types.js'
+import type { OrderOnShow, WaitPlaceOnShow } from '../../src/domain/types.js'
 import { OrderRow } from '../components/order-row.js'
+import { WaitLine } from '../components/wait-line.js'
 import { paths } from '../paths.js'
 import type { Site } from '../site.js'
 
 export interface OrderTableProps {
   site: Site
+  /** What the customer waits for; it stands above the newest orders. */
+  places: WaitPlaceOnShow[]
   orders: OrderOnShow[]
   /** The cursor of the page of older orders, if there are any. */
   next: string | null
@@ -25,14 +28,31 @@ const NoOrders: FC = () => (
   </div>
 )
 
+const WaitPlaces: FC<{ places: WaitPlaceOnShow[] }> = ({ places }) => (
+  <section class="wait-places" aria-labelledby="wait-places-title">
+    <h2 id="wait-places-title">Waiting for</h2>
+    <ul>
+      {places.map((place) => (
+        <li>
+          <h3>
+            <a href={paths.card(place.product_id)}>{place.product_name}</a>
+          </h3>
+          <WaitLine place={place} name={place.product_name} />
+        </li>
+      ))}
+    </ul>
+  </section>
+)
+
 /** A page of a customer's orders, newest first; it renews itself, since holds run out by themselves. */
-export const OrderTable: FC<OrderTableProps> = ({ site, orders, next, before }) => (
+export const OrderTable: FC<OrderTableProps> = ({ site, places, orders, next, before }) => (
   <section
     id="orders"
     hx-get={paths.orderTable(before)}
     hx-trigger="every 15s, poll-now"
     hx-swap="outerMorph"
   >
+    {places.length > 0 && <WaitPlaces places={places} />}
     {orders.length === 0 && before === null ? (
       <NoOrders />
     ) : (

@@ -11,6 +11,7 @@ import { MinutesTable } from '../components/minutes-table.js'
 import { NUMBERS_POLLER_ID, NumbersPoller, standsStill } from '../components/numbers-poller.js'
 import { ProductStanding } from '../components/product-standing.js'
 import { RecentOrders } from '../components/recent-orders.js'
+import { WaitListTable } from '../components/wait-list-table.js'
 import type { Site } from '../site.js'
 
 export interface ProductNumbersProps {
@@ -22,6 +23,8 @@ export interface ProductNumbersProps {
   nextRelease: NextRelease | null
   /** Newest first. */
   recentOrders: OrderOnShow[]
+  /** The first in line. */
+  waiters: { customer_email: string; quantity: number; joined_at: Date }[]
 }
 
 /**
@@ -38,6 +41,9 @@ export const ProductNumbers: FC<ProductNumbersProps> = (props) => (
     </hx-partial>
     <hx-partial hx-target="#demand" hx-swap="outerMorph">
       <Demand {...props} />
+    </hx-partial>
+    <hx-partial hx-target="#wait-list" hx-swap="outerMorph">
+      <WaitListTable {...props} />
     </hx-partial>
     <hx-partial hx-target="#recent-orders" hx-swap="outerMorph">
       <RecentOrders {...props} />

@@ -3,8 +3,7 @@ import type { ProductOnShow } from '../../src/domain/types.js'
 import { SaleClock } from '../components/sale-clock.js'
 import { StateWord } from '../components/state-word.js'
 import { StockNote } from '../components/stock-note.js'
-import { UnitStrip } from '../components/unit-strip.js'
-import { UnitWords } from '../components/unit-words.js'
+import { StockSight } from '../components/stock-sight.js'
 import type { Site } from '../site.js'
 import { STATE_WORDS } from '../words.js'
 
@@ -31,15 +30,7 @@ export const StockPanel: FC<StockPanelProps> = ({ site, product }) => (
       <StateWord state={product.state} />
       <SaleClock site={site} product={product} />
     </div>
-    <UnitStrip {...product} />
-    <p class="stock-words">
-      <span>
-        <UnitWords {...product} name={`p${product.id}`} />
-      </span>
-      <span class="text-muted">
-        <span data-number={`p${product.id}-percent`}>{product.percent_sold}</span>% sold
-      </span>
-    </p>
+    <StockSight product={product} />
     <StockNote site={site} product={product} />
   </div>
 )

@@ -11,6 +11,7 @@ import { RefreshOffer } from '../components/refresh-offer.js'
 import { SaleControls } from '../components/sale-controls.js'
 import { StockForm } from '../components/stock-form.js'
 import { UnitsChart } from '../components/units-chart.js'
+import { WaitListTable } from '../components/wait-list-table.js'
 import type { ProductNumbersProps } from '../fragments/product-numbers.js'
 import { ConsolePage } from '../layouts/console-page.js'
 import { paths } from '../paths.js'
@@ -54,6 +55,7 @@ export const AdminProductPage: FC<AdminProductPageProps> = ({ auto = false, ...p
         <MinutesPart {...props} />
       </div>
       <Demand {...props} />
+      <WaitListTable {...props} />
       <RecentOrders {...props} />
       <NumbersPoller product={product} />
     </ConsolePage>

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { WayOnButton } from '../components/way-on-button.js'
 import { Page } from '../layouts/page.js'
 import { paths } from '../paths.js'
 import type { Problem } from '../problem.js'
@@ -31,11 +32,7 @@ export const ProblemPage: FC<ProblemPageProps> = ({ site, problem, status }) => 
             ))}
           </ul>
         )}
-        <p>
-          <a class="button" href={way.href}>
-            {way.label}
-          </a>
-        </p>
+        <WayOnButton way={way} />
       </div>
     </Page>
   )

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx'
 import type { ProductOnShow } from '../../src/domain/types.js'
 import { ErrorSummary } from '../components/error-summary.js'
-import { quantityId } from '../components/hold-open.js'
 import { ProductCard } from '../components/product-card.js'
 import { ProductPoller } from '../components/product-poller.js'
+import { quantityId } from '../components/quantity-row.js'
 import { RefreshOffer } from '../components/refresh-offer.js'
 import { StripLegend } from '../components/strip-legend.js'
 import type { HoldFormProps } from '../fragments/hold-form.js'
@@ -25,7 +25,8 @@ export interface StorefrontPageProps {
 function anchorIn(forms: StorefrontPageProps['forms']): string | null {
   const refused = [...forms.values()].find((form) => form.error !== null)
   if (!refused) return null
-  return refused.product.state === 'live' ? quantityId(refused.product.id) : `product-${refused.product.id}`
+  const hasInput = ['live', 'all_held', 'sold_out'].includes(refused.product.state) && refused.place === null
+  return hasInput ? quantityId(refused.product.id) : `product-${refused.product.id}`
 }
 
 const NoProducts: FC = () => (
@@ -49,7 +50,7 @@ export const StorefrontPage: FC<StorefrontPageProps> = ({ site, products, forms,
     </header>
     <RefreshOffer href={paths.home} on={auto} />
     {products.length === 0 && <NoProducts />}
-    <ul class="product-grid">
+    <ul class="product-grid" id="products">
       {products.map((product) => (
         <ProductCard site={site} product={product} form={forms.get(product.id)} />
       ))}

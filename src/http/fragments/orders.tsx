@@ -3,6 +3,7 @@ import { OrderPanel } from '../../../views/fragments/order-panel.js'
 import { OrderTable } from '../../../views/fragments/order-table.js'
 import { findProductOnShow } from '../../domain/catalog.js'
 import { findOrder, listOrders, ORDERS_ON_PAGE } from '../../domain/orders.js'
+import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerFragment } from '../answer.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
 import { checkAgainst } from '../read-body.js'
@@ -18,8 +19,9 @@ export function orderFragments(services: Services): Hono<Env> {
   fragments.get('/fragments/orders', identifyBrowser(services), signedIn, async (c) => {
     const { before } = checkAgainst(orderListQuery, { before: c.req.query('before') ?? null })
     const { orders, next } = await listOrders(shop, userOf(c), { limit: ORDERS_ON_PAGE, before })
+    const places = before === null ? await listWaitPlaces(shop, userOf(c)) : []
     const site = await siteOf(c, services)
-    return answerFragment(c, <OrderTable site={site} orders={orders} next={next} before={before} />)
+    return answerFragment(c, <OrderTable {...{ site, places, orders, next, before }} />)
   })
 
   fragments.get('/fragments/orders/:orderId', identifyBrowser(services), signedIn, async (c) => {

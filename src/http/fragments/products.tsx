@@ -3,13 +3,15 @@ import { gzipSync } from 'node:zlib'
 import { type Context, Hono } from 'hono'
 import { HoldForm } from '../../../views/fragments/hold-form.js'
 import { ProductBoard } from '../../../views/fragments/product-board.js'
+import { listHoldsInHand } from '../../domain/orders.js'
 import { Refusal } from '../../domain/refusal.js'
 import type { BoardSnapshot } from '../../domain/stock-board.js'
+import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerFragment } from '../answer.js'
 import { holdFormFor } from '../hold-form-for.js'
 import { identifyBrowser } from '../identity.js'
 import type { Env, Services } from '../services.js'
-import { siteFor, siteOf } from '../site.js'
+import { holdInHand, siteFor, siteOf } from '../site.js'
 
 /** The storefront's polled parts. */
 export function productFragments(services: Services): Hono<Env> {
@@ -46,8 +48,10 @@ export function productFragments(services: Services): Hono<Env> {
     if (!product) {
       throw new Refusal('not_found', 'There is no such product.')
     }
-    const { user } = await siteOf(c, services)
-    return answerFragment(c, <HoldForm {...holdFormFor(product, user !== null)} />)
+    const site = await siteOf(c, services)
+    const holds = site.user ? (await listHoldsInHand(shop, site.user)).map(holdInHand) : []
+    const places = site.user ? await listWaitPlaces(shop, site.user) : []
+    return answerFragment(c, <HoldForm {...holdFormFor(site, product, { holds, places })} />)
   })
 
   function render(c: Context<Env>, board: BoardSnapshot): { etag: string; html: string } {

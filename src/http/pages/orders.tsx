@@ -2,9 +2,19 @@ import { type Context, Hono } from 'hono'
 import { CheckoutPage } from '../../../views/pages/checkout.js'
 import { OrdersPage } from '../../../views/pages/orders.js'
 import { paths } from '../../../views/paths.js'
+import type { WayOn } from '../../../views/problem.js'
 import { findProductOnShow } from '../../domain/catalog.js'
-import { cancelOrder, confirmOrder, findOrder, listOrders, ORDERS_ON_PAGE } from '../../domain/orders.js'
+import {
+  cancelOrder,
+  confirmOrder,
+  extendOrder,
+  findOrder,
+  listOrders,
+  ORDERS_ON_PAGE,
+} from '../../domain/orders.js'
 import { Refusal } from '../../domain/refusal.js'
+import type { Order } from '../../domain/types.js'
+import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
 import { checkAgainst, readForm } from '../read-body.js'
@@ -26,9 +36,10 @@ export function orderPages(services: Services): Hono<Env> {
   pages.get('/orders', identifyBrowser(services), signedIn, async (c) => {
     const { before } = checkAgainst(orderListQuery, { before: c.req.query('before') ?? null })
     const { orders, next } = await listOrders(shop, userOf(c), { limit: ORDERS_ON_PAGE, before })
+    const places = before === null ? await listWaitPlaces(shop, userOf(c)) : []
     const auto = c.req.query('auto') === '1'
     const site = await siteOf(c, services)
-    return answerPage(c, <OrdersPage site={site} orders={orders} next={next} before={before} auto={auto} />)
+    return answerPage(c, <OrdersPage {...{ site, places, orders, next, before, auto }} />)
   })
 
   pages.post('/orders/:orderId/confirmation', identifyBrowser(services), signedIn, (c) =>
@@ -39,12 +50,13 @@ export function orderPages(services: Services): Hono<Env> {
     settle(c, c.req.param('orderId'), cancelOrder),
   )
 
+  pages.post('/orders/:orderId/extension', identifyBrowser(services), signedIn, (c) =>
+    // A hold is extended once, so every press of its button is the same request.
+    settle(c, c.req.param('orderId'), (...asked) => extendOrder(...asked, 'from its page')),
+  )
+
   /** Settles an order and leads to its page; a refusal shows that same page with the reason. */
-  async function settle(
-    c: Context<Env>,
-    orderId: string,
-    verb: typeof confirmOrder | typeof cancelOrder,
-  ): Promise<Response> {
+  async function settle(c: Context<Env>, orderId: string, verb: typeof confirmOrder): Promise<Response> {
     await readForm(c, [])
     try {
       const order = await verb(shop, userOf(c), orderId)
@@ -69,11 +81,24 @@ async function renderCheckout(
   const order = await findOrder(services.shop, userOf(c), orderId)
   const stock = await findProductOnShow(services.shop, order.product_id)
   const site = await siteOf(c, services)
-  const problem = refusal ? problemOf(refusal) : null
+  const problem = refusal ? { ...problemOf(refusal), way_on: wayOnFor(refusal, order) } : null
   const auto = c.req.query('auto') === '1'
   return answerPage(
     c,
     <CheckoutPage site={site} order={order} stock={stock} problem={problem} auto={auto} />,
     refusal ? STATUS_OF[refusal.code] : 200,
   )
+}
+
+/** What can still be done with an order, or instead of it, when the asked for cannot. */
+function wayOnFor({ code }: Refusal, order: Order): WayOn {
+  if (code === 'extension_refused') {
+    return { action: paths.confirmation(order.id), fields: {}, label: 'Confirm the purchase' }
+  }
+  if (code === 'hold_expired') {
+    return { href: paths.card(order.product_id), label: 'See what is free now' }
+  }
+  return code === 'already_resolved'
+    ? { href: paths.orders, label: 'See my orders' }
+    : { href: paths.checkout(order.id), label: 'Try again' }
 }
