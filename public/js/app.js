@@ -25,6 +25,16 @@ function announce(text) {
   if (announcer) announcer.textContent = text
 }
 
+/** What was said last by each part of the page that has news of its own. @type {Map<string, string>} */
+const said = new Map(all('.hold-form[data-news]').map((slot) => [slot.id, slot.dataset.news ?? '']))
+
+/** @param {string} part @param {string} news */
+function sayOnce(part, news) {
+  if (said.get(part) === news) return
+  said.set(part, news)
+  announce(news)
+}
+
 /** @param {Element} element @param {string} name */
 const raise = (element, name) => element.dispatchEvent(new CustomEvent(name))
 
@@ -122,6 +132,7 @@ document.addEventListener('htmx:before:settle', () => readClocks(performance.now
 document.addEventListener('htmx:after:swap', (event) => {
   pointOutChanges()
   const { sourceElement } = /** @type {CustomEvent} */ (event).detail.ctx
+  for (const slot of all('.hold-form[data-news]')) sayOnce(slot.id, slot.dataset.news ?? '')
   // A form may be newer than the board, so only a board may send for forms, else the two could chase each other.
   if (sourceElement?.id === 'product-poller') followStates()
 })
