@@ -10,7 +10,7 @@ export const HoldMine: FC<{ site: Site; hold: HoldInHand }> = ({ site, hold }) =
     <div class="hold-mine">
       <p>
         <strong>{units} held for you.</strong>
-        {hold.offered && ' The wait was yours; confirm before the clock runs out.'}
+        {hold.offered && ' They came from the wait list; confirm before the clock runs out.'}
       </p>
       <Countdown
         site={site}
