@@ -1,24 +1,29 @@
 import type { Context } from 'hono'
-import { Refusal } from '../domain/refusal.js'
 import type { User } from '../domain/types.js'
-import { addressOf } from './operator.js'
+import { addressOf, networkOf } from './address.js'
 import type { Env, Services } from './services.js'
 
+interface Credentials {
+  email: string
+  password: string
+}
+
 /** Logs in, unless the account or the address has failed too often. Throws Refusal `unauthorized`, `slow_down`, `unavailable`. */
-export async function logInThrottled(
+export function logIn(
   c: Context<Env>,
-  { shop, loginThrottle, settings }: Services,
-  { email, password }: { email: string; password: string },
+  { shop, throttles, settings }: Services,
+  { email, password }: Credentials,
 ): Promise<User> {
-  const account = email.trim().toLowerCase()
-  const address = addressOf(c, settings.trustProxy)
-  await loginThrottle.check(account, address)
-  try {
-    return await shop.accounts.logIn(email, password)
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'unauthorized') {
-      await loginThrottle.failed(account, address)
-    }
-    throw error
-  }
+  const network = networkOf(addressOf(c, settings.trustProxy))
+  return throttles.aroundLogIn(email, network, () => shop.accounts.logIn(email, password))
+}
+
+/** Makes an account, unless the address has made too many. Throws what Accounts.register throws, and `slow_down`. */
+export function register(
+  c: Context<Env>,
+  { shop, throttles, settings }: Services,
+  { email, password }: Credentials,
+): Promise<User> {
+  const network = networkOf(addressOf(c, settings.trustProxy))
+  return throttles.aroundRegistration(network, () => shop.accounts.register(email, password))
 }

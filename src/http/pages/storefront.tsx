@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
 import { StorefrontPage } from '../../../views/pages/storefront.js'
 import { paths } from '../../../views/paths.js'
-import { placeHold } from '../../domain/holds.js'
 import { Refusal } from '../../domain/refusal.js'
 import { answerPage } from '../answer.js'
 import { HOLD_FIELDS, holdFormFor, type RefusedHold, type TypedHold } from '../hold-form-for.js'
-import { identifyBrowser, signedIn, userOf } from '../identity.js'
+import { placeRequestedHold } from '../hold-request.js'
+import { identifyBrowser, signedIn } from '../identity.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { problemOfHold } from '../refusal-words.js'
 import { holdRequest, requestId } from '../schemas.js'
@@ -22,7 +22,7 @@ export function storefrontPages(services: Services): Hono<Env> {
   pages.post('/holds', identifyBrowser(services), signedIn, async (c) => {
     const typed = await readForm(c, HOLD_FIELDS)
     try {
-      const order = await placeHold(services.shop, userOf(c), holdFrom(typed))
+      const order = await placeRequestedHold(c, services, holdFrom(typed))
       return c.redirect(paths.checkout(order.id), 303)
     } catch (error) {
       if (error instanceof Refusal) {
