@@ -1,6 +1,6 @@
 import type { Engine } from './engine.js'
 import { Refusal } from './refusal.js'
-import { isAlive } from './sale.js'
+import { isAlive } from './sale-rules.js'
 import type { Order } from './types.js'
 
 /**
