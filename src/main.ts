@@ -2,9 +2,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.js'
 import { type Config, ConfigError, readConfig } from './config.js'
+import { OPEN_GATE, openHoldGate } from './domain/hold-gate.js'
+import { NO_THROTTLES, openThrottles } from './domain/throttles.js'
 import { openAssets } from './http/assets.js'
 import type { Services } from './http/services.js'
-import { openNoThrottle, openThrottle } from './http/throttle.js'
 import { openTokens } from './http/tokens.js'
 import { type OpenedShop, openConfiguredShop } from './open-shop.js'
 import { startSchedule } from './schedule.js'
@@ -51,7 +52,9 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     vitals,
     assets: openAssets(projectRoot()),
     tokens: openTokens(secrets.jwtSecret),
-    loginThrottle: config.rateLimits ? openThrottle() : openNoThrottle(),
+    throttles: config.rateLimits ? openThrottles(shop.engine, config) : NO_THROTTLES,
+    holdGate: config.rateLimits ? openHoldGate(shop.engine, config) : OPEN_GATE,
+    challenge: async () => undefined,
     isDraining: () => draining,
     settings: {
       currency: config.currency,

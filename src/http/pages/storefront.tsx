@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono'
 import { StorefrontPage } from '../../../views/pages/storefront.js'
 import { paths } from '../../../views/paths.js'
-import { placeHold } from '../../domain/holds.js'
 import { Refusal } from '../../domain/refusal.js'
 import { joinWaitlist, leaveWaitlist, listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
 import { HOLD_FIELDS, holdFormFor, type RefusedHold, type TypedHold } from '../hold-form-for.js'
 import { problemOfHold } from '../hold-problems.js'
+import { placeRequestedHold } from '../hold-request.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
 import { productIdIn } from '../path-ids.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
@@ -23,7 +23,7 @@ export function storefrontPages(services: Services): Hono<Env> {
   pages.get('/', identifyBrowser(services), (c) => renderStorefront(c, services))
 
   pages.post('/holds', identifyBrowser(services), signedIn, (c) =>
-    ask(c, async (request) => paths.checkout((await placeHold(shop, userOf(c), request)).id)),
+    ask(c, async (request) => paths.checkout((await placeRequestedHold(c, services, request)).id)),
   )
 
   pages.post('/waitlist', identifyBrowser(services), signedIn, (c) =>
