@@ -16,6 +16,8 @@ import { describeWith } from '../support/needs.js'
 import { type RunningServer, startServer } from '../support/server.js'
 import { PASSWORD } from '../support/visitor.js'
 
+/** Longest that the tour of all pages may take, in milliseconds. */
+const TOUR_MS_MAX = 120_000
 const SHOTS = 'test-artifacts/access'
 const LAMP = 'Alder desk lamp'
 /** Smallest side of anything that is pressed, in CSS pixels (WCAG 2.2, 2.5.8). */
@@ -163,21 +165,25 @@ describeWith('chromium', 'without a mouse', () => {
 describeWith('chromium', 'every page', () => {
   const openWindow = useChromium()
 
-  test('at twice its size, and on the narrowest phone, is read without scrolling sideways, with targets for a finger', async () => {
-    const server = await startServer()
-    mkdirSync(SHOTS, { recursive: true })
-    const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
-    for await (const { page, path } of everyPage(openWindow, server, zoomed)) {
-      for (const width of [640, 320]) {
-        await page.setViewportSize({ width, height: 400 })
-        // A chart takes its new width a moment after the page.
-        await eventually(() =>
-          page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        ).toBeLessThanOrEqual(0)
-        expect(await smallTargets(page), `${path} at ${width} px`).toEqual([])
+  test(
+    'at twice its size, and on the narrowest phone, is read without scrolling sideways, with targets for a finger',
+    async () => {
+      const server = await startServer()
+      mkdirSync(SHOTS, { recursive: true })
+      const zoomed = { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 }
+      for await (const { page, path } of everyPage(openWindow, server, zoomed)) {
+        for (const width of [640, 320]) {
+          await page.setViewportSize({ width, height: 400 })
+          // A chart takes its new width a moment after the page.
+          await eventually(() =>
+            page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+          ).toBeLessThanOrEqual(0)
+          expect(await smallTargets(page), `${path} at ${width} px`).toEqual([])
+        }
       }
-    }
-  })
+    },
+    TOUR_MS_MAX,
+  )
 
   test('stands still for whoever asked for less motion', async () => {
     const server = await startServer()

@@ -19,7 +19,7 @@ const SHOTS = 'test-artifacts/pages'
 const PICTURE_BYTES_MAX = 250_000
 const HOUR_MS = 3_600_000
 /** Longest that the tour of all pages may take, in milliseconds. */
-const TOUR_MS_MAX = 120_000
+const TOUR_MS_MAX = 240_000
 
 /** A page of the shop: under which name it is kept, who looks at it, how it is opened and how it is answered. */
 interface Stop {
