@@ -44,13 +44,20 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     await setUpDemo(shop, config)
   }
 
+  const assets = openAssets(projectRoot())
+  if (assets.uncompressed.length > 0) {
+    log.info(
+      { files: assets.uncompressed },
+      'the build has not compressed these; they are when first asked for',
+    )
+  }
   const vitals = openVitals()
   let draining = false
   const services: Services = {
     shop,
     log,
     vitals,
-    assets: openAssets(projectRoot()),
+    assets,
     tokens: openTokens(secrets.jwtSecret),
     throttles: config.rateLimits ? openThrottles(shop.engine, config) : NO_THROTTLES,
     holdGate: config.rateLimits ? openHoldGate(shop.engine, config) : OPEN_GATE,

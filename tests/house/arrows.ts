@@ -37,7 +37,14 @@ export const PARTS: Readonly<Record<string, Part>> = {
   'src/signals': { imports: [], packages: [] },
   'src/vitals': { imports: [], packages: ['node:'] },
   'src/cli/': {
-    imports: [...STARTING, 'src/app', 'src/server', 'src/engines/open', 'src/engines/migrations/'],
+    imports: [
+      ...STARTING,
+      'src/app',
+      'src/server',
+      'src/http/asset-files',
+      'src/engines/open',
+      'src/engines/migrations/',
+    ],
     packages: ['pino', 'node:'],
   },
   'src/open-shop': {

@@ -39,7 +39,8 @@ export async function openTestApp(
   const services: Services = {
     shop: opened.shop,
     log: options.log ?? pino({ level: 'silent' }),
-    vitals: openVitals(),
+    // How busy the machine of the tests is, is no part of what they are about.
+    vitals: { ...openVitals(), load: () => ({ utilization: 0, loop_delay_ms: 0 }) },
     assets: openAssets(join(import.meta.dirname, '../..')),
     tokens: openTokens('a secret of a test, long enough for HS256'),
     throttles: throttled ? openThrottles(opened.engine, throttled) : NO_THROTTLES,

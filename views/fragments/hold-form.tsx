@@ -6,6 +6,7 @@ import { HoldUnavailable } from '../components/hold-unavailable.js'
 import { WaitForm } from '../components/wait-form.js'
 import { WaitLine } from '../components/wait-line.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { HoldInHand, Site } from '../site.js'
 
 export interface HoldFormProps {
@@ -24,7 +25,7 @@ export interface HoldFormProps {
 
 /** Who waits asks for news of their own place, as what is offered to them changes nothing that others see. */
 function triggerOf({ place, hold }: HoldFormProps): string {
-  if (place) return 'every 7s, poll-now, state-changed, hold-lapsed'
+  if (place) return pollTrigger('storefront', 'state-changed', 'hold-lapsed')
   return hold ? 'state-changed, hold-lapsed' : 'state-changed'
 }
 

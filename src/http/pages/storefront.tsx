@@ -8,6 +8,8 @@ import { HOLD_FIELDS, holdFormFor, type RefusedHold, type TypedHold } from '../h
 import { problemOfHold } from '../hold-problems.js'
 import { placeRequestedHold } from '../hold-request.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
+import { nextTurnOf } from '../next-turn.js'
+import { reloadAfterSeconds } from '../pace.js'
 import { productIdIn } from '../path-ids.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { holdRequest, requestId } from '../schemas.js'
@@ -99,7 +101,11 @@ async function renderStorefront(
       products={[...products]}
       forms={forms}
       problem={problem}
-      auto={c.req.query('auto') === '1'}
+      reloadAfter={reloadAfterSeconds(c, {
+        part: 'storefront',
+        now: site.now,
+        next: nextTurnOf(products, site.now),
+      })}
     />,
     refused ? STATUS_OF[refused.refusal.code] : 200,
   )
