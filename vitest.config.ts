@@ -57,7 +57,16 @@ export default defineConfig({
         },
       },
       ...(hasServers ? [mysqlRedis] : []),
-      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.{ts,tsx}'], ...BUILT } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
+          // A tour by keyboard is hundreds of presses, each a round trip to the browser.
+          testTimeout: 90_000,
+          ...BUILT,
+        },
+      },
     ],
   },
 })
