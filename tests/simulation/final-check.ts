@@ -1,0 +1,101 @@
+import type { Order, Product } from '../../src/domain/types.js'
+import { checkPromises } from '../support/promises.js'
+import { demand, emptyWorld, type World } from '../support/world.js'
+import type { ClientLog, openCrowd } from './clients.js'
+import type { Database } from './database.js'
+import { BEGINNING } from './server.js'
+import { ask, type Surroundings, startWebProcess } from './shop.js'
+
+export interface EndOptions extends Surroundings {
+  database: Database
+  log: ClientLog
+  productIds: number[]
+  crowd: ReturnType<typeof openCrowd>
+}
+
+/** Longest hold there is in a simulation, and then some, in milliseconds. */
+const ALL_HOLDS_OVER_MS = 10_000
+
+/** When the weather is fair again: what was unknown is asked again, holds run out, and the books are read whole. */
+export async function checkTheEnd(options: EndOptions): Promise<void> {
+  const { timeline, counts, database, log, productIds, crowd } = options
+  for (const request of log.requests) {
+    if (request.hadUnknown && request.requestId !== null && request.quantity <= 100) {
+      const told = await crowd.tryHold(request)
+      demand(told !== 'unknown', 'in fair weather a hold had no answer')
+    }
+  }
+  checkRequests(options)
+  await timeline.sleep(ALL_HOLDS_OVER_MS)
+  const fresh = startWebProcess('the last', options)
+  for (const productId of productIds) {
+    await ask(fresh, counts, productId, { kind: 'release_due' })
+    demand(
+      database.find('orders', { product_id: productId, status: 'pending' }).length === 0,
+      `product ${productId} has holds that are over and were never released`,
+    )
+    checkPromises(worldOf(database, productId, timeline.now()))
+  }
+  checkLog(options)
+}
+
+/** Each request id has at most one order, and exactly one where somebody was told of one. */
+function checkRequests({ database, log }: EndOptions): void {
+  const told = new Map<string, string | null>()
+  for (const { user, requestId, orderId } of log.requests) {
+    if (requestId !== null) {
+      told.set(`${user} ${requestId}`, orderId)
+    }
+  }
+  for (const { user, requestId, isShared, hadUnknown } of log.requests) {
+    if (requestId === null) {
+      continue
+    }
+    const stored = database.find('orders', { request_id: requestId, user_id: user })
+    const orderId = told.get(`${user} ${requestId}`) ?? null
+    demand(stored.length <= 1, `request ${requestId} made ${stored.length} orders`)
+    if (orderId !== null || (!isShared && !hadUnknown)) {
+      demand((stored[0]?.id ?? null) === orderId, `request ${requestId} was told of ${orderId}, the books have ${stored[0]?.id}`)
+    }
+  }
+}
+
+function checkLog({ database, log }: EndOptions): void {
+  const tries = new Set(log.requests.flatMap((request) => request.tries))
+  const orders = database.rows('orders') as unknown as Order[]
+  for (const { id } of orders) {
+    demand(tries.has(id), `nobody asked for order ${id}`)
+  }
+  const stored = new Map(orders.map(({ id, status }) => [id, status]))
+  for (const [id, statuses] of log.told) {
+    const status = stored.get(id)
+    demand(status !== undefined, `order ${id} was told of and is lost`)
+    for (const told of statuses) {
+      const mayBe = told === 'pending' || told === status || (told === 'confirmed' && log.revoked.has(id))
+      demand(mayBe, `order ${id} was told to be ${told}, and is ${status}`)
+    }
+  }
+  for (const [commandId, quantity] of log.stock) {
+    const [event] = database.find('inventory_events', { command_id: commandId })
+    demand((event?.delta ?? null) === quantity, `restock ${commandId} was told ${quantity}, the ledger has ${event?.delta}`)
+  }
+}
+
+/** One product's books in the form that tests/support/promises.ts reads. */
+function worldOf(database: Database, productId: number, milliseconds: number): World {
+  const [product] = database.find('products', { id: productId })
+  const now = new Date(BEGINNING + Math.floor(milliseconds))
+  const world = emptyWorld({ stock: 0, now })
+  world.product = product as unknown as Product
+  const orders = database.find('orders', { product_id: productId }) as unknown as Order[]
+  world.orders = new Map(orders.map((order) => [order.id, order]))
+  world.events = database
+    .find('inventory_events', { product_id: productId })
+    .sort((one, other) => Number(one.id) - Number(other.id)) as unknown as World['events']
+  world.liveQuantities = new Map(
+    database
+      .find('customer_tallies', { product_id: productId })
+      .map(({ user_id, live_quantity }) => [Number(user_id), Number(live_quantity)]),
+  )
+  return world
+}
