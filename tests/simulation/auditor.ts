@@ -75,6 +75,7 @@ export function openAuditor(database: Database): Auditor {
     if (before) {
       demand(NEXT[before.status].includes(order.status), `order ${order.id}: ${before.status} → ${order.status}`)
       demand(before.quantity === order.quantity, `order ${order.id} changed its quantity`)
+      checkEnd(before, order)
       demand(before.unit_price_cents === order.unit_price_cents, `order ${order.id} changed its price`)
       move(book, before, -1)
     } else {
@@ -91,6 +92,16 @@ export function openAuditor(database: Database): Auditor {
     orders.set(order.id, order)
   }
 
+  /** The end of a hold moves once, by what its product allows, and only while the hold runs. */
+  function checkEnd(before: Order, order: Order): void {
+    const moved = order.hold_expires_at.getTime() - before.hold_expires_at.getTime()
+    if (moved !== 0) {
+      const [product] = database.find('products', { id: order.product_id })
+      demand(moved === Number(product?.extension_seconds) * 1_000, `order ${order.id} was extended by ${moved} ms`)
+      demand(before.status === 'pending' && before.extension_id === null, `order ${order.id} was extended wrongly`)
+    }
+  }
+
   function onNewOrder(order: Order, now: Date): void {
     const [product] = database.find('products', { id: order.product_id })
     demand(product !== undefined, `order ${order.id} has no product`)
@@ -103,7 +114,8 @@ export function openAuditor(database: Database): Auditor {
     demand(created_at >= sale_starts_at && created_at < sale_ends_at, `order ${order.id} is outside its sale`)
     demand(created_at <= now, `order ${order.id} is of the future`)
     demand(
-      hold_expires_at.getTime() - created_at.getTime() === hold_seconds * 1_000,
+      hold_expires_at.getTime() - created_at.getTime() ===
+        hold_seconds * 1_000 + (order.extension_id === null ? 0 : Number(product?.extension_seconds) * 1_000),
       `the hold of order ${order.id} has not the length of its product`,
     )
     if (order.request_id !== null) {

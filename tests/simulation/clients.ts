@@ -1,4 +1,4 @@
-import type { HoldCommand } from '../../src/domain/sale.js'
+import type { Command, HoldCommand } from '../../src/domain/sale.js'
 import type { Order } from '../../src/domain/types.js'
 import { demand } from '../support/world.js'
 import type { Auditor } from './auditor.js'
@@ -32,6 +32,8 @@ export interface ClientLog {
   revoked: Set<string>
   /** Stock commands that were answered: the quantity, or null where it was refused. */
   stock: Map<string, number | null>
+  /** The ends of the order ids that wishes for a wait list brought: the time before them is the offer's. */
+  wishes: Set<string>
 }
 
 export interface CrowdOptions {
@@ -47,6 +49,9 @@ export interface CrowdOptions {
   isClosing(): boolean
 }
 
+/** How much of an order's id stays when a wish becomes an offer. */
+export const ORDER_ID_TAIL = 12
+
 /** Longest that a client waits before it asks elsewhere, in milliseconds. */
 const PATIENCE_MS_MAX = 4_000
 
@@ -60,6 +65,11 @@ export function openCrowd(options: CrowdOptions) {
     return `${prefix}-${ids}`
   }
 
+  function newOrderId(): string {
+    ids += 1
+    return `00000000-0000-7000-8000-${String(ids).padStart(12, '0')}`
+  }
+
   async function shopAsCustomer(user: number): Promise<void> {
     const pace = dice.pick([5, 40, 400])
     while (!isClosing()) {
@@ -68,6 +78,8 @@ export function openCrowd(options: CrowdOptions) {
       const order = await holdFor(request)
       if (order) {
         await decideAbout(order)
+      } else if (dice.chance(0.3)) {
+        await waitInLine(user, request.productId)
       }
     }
   }
@@ -118,7 +130,7 @@ export function openCrowd(options: CrowdOptions) {
   }
 
   async function tryHold(request: Request): Promise<Told> {
-    const orderId = newId('order')
+    const orderId = newOrderId()
     request.tries.push(orderId)
     const command: HoldCommand = {
       kind: 'hold',
@@ -166,23 +178,59 @@ export function openCrowd(options: CrowdOptions) {
         return void (await settle(order, 'cancel'))
       case 6:
         return tryAsAnother(order)
+      case 7:
+        await extend(order)
+        return void (await settle(order, dice.pick(['confirm', 'cancel'])))
       default:
         await timeline.sleep(dice.from(0, 200))
         return void (await settle(order, 'confirm'))
     }
   }
 
-  async function settle(order: Order, kind: 'confirm' | 'cancel'): Promise<void> {
-    const command = { kind, order_id: order.id, user_id: order.user_id }
+  /** Joins a wait list, and stays on it, leaves it again, or finds that it was offered the units at once. */
+  async function waitInLine(user: number, productId: number): Promise<void> {
+    const entry_id = newId(`${user} wish`)
+    const order_id = newOrderId()
+    const who = { user_id: user, customer_email: `${user}@example.com` }
+    log.wishes.add(order_id.slice(-ORDER_ID_TAIL))
+    const join = { kind: 'join' as const, ...who, entry_id, quantity: dice.from(1, 3), order_id }
+    const told = await insist(productId, join, 'a wish to join')
+    if ('entry' in told) {
+      counts.add(told.joined ? 'somebody joined a wait list' : 'somebody waited already')
+      demand(told.entry.user_id === user, 'somebody was given the place of another')
+      if (told.entry.status === 'offered' && told.joined) {
+        counts.add('who joined was offered at once what nobody ahead could take')
+      }
+      if (told.entry.status === 'waiting' && dice.chance(0.3)) {
+        await timeline.sleep(dice.from(0, 2_000))
+        const left = await insist(productId, { kind: 'leave', entry_id: told.entry.id, user_id: user }, 'a leaving')
+        counts.add('refused' in left ? `leaving: ${left.refused.code}` : 'somebody left a wait list')
+      }
+    }
+  }
+
+  /** Sends a command that may be repeated until its answer is clear. */
+  async function insist(productId: number, command: Command, what: string): Promise<Exclude<Told, 'unknown'>> {
     for (;;) {
-      const told = await withPatience(ask(dice.pick(web()), counts, order.product_id, command))
+      const told = await withPatience(ask(dice.pick(web()), counts, productId, command))
       note(told)
       if (told !== 'unknown') {
-        return onSettled(order, kind, told)
+        return told
       }
       await timeline.sleep(dice.from(1, 300))
-      counts.add(`a ${kind} was asked again, as its first answer was lost`)
+      counts.add(`${what} was asked again, as its first answer was lost`)
     }
+  }
+
+  async function extend(order: Order): Promise<void> {
+    const extend = { kind: 'extend' as const, order_id: order.id, user_id: order.user_id, extension_id: newId('more') }
+    const told = await insist(order.product_id, extend, 'an extension')
+    counts.add('refused' in told ? `extension: ${told.refused.code}` : 'a hold was extended')
+  }
+
+  async function settle(order: Order, kind: 'confirm' | 'cancel'): Promise<void> {
+    const command = { kind, order_id: order.id, user_id: order.user_id }
+    onSettled(order, kind, await insist(order.product_id, command, `a ${kind}`))
   }
 
   function onSettled(order: Order, kind: 'confirm' | 'cancel', told: Exclude<Told, 'unknown'>): void {
@@ -230,12 +278,7 @@ export function openCrowd(options: CrowdOptions) {
       const productId = dice.pick(productIds)
       const quantity = dice.pick([-4, -1, 1, 2, 5, 12])
       const command = { kind: 'add_stock' as const, command_id: newId('stock'), quantity, operator, reason: '' }
-      let told = await withPatience(ask(dice.pick(web()), counts, productId, command))
-      while (told === 'unknown') {
-        counts.add('a restock was asked again, as its first answer was lost')
-        await timeline.sleep(dice.from(1, 300))
-        told = await withPatience(ask(dice.pick(web()), counts, productId, command))
-      }
+      const told = await insist(productId, command, 'a restock')
       log.stock.set(command.command_id, 'stock' in told ? quantity : null)
     }
   }

@@ -1,3 +1,4 @@
+import { isDerived, selectDerived } from './derived.js'
 import { isSame, makesTrue, readCondition, readStatement, type Statement } from './statements.js'
 import { type Row, readDefinition, type TableSchema, type Value } from './schema.js'
 import { type Entry, openTable, type Table } from './table.js'
@@ -80,6 +81,9 @@ export function openDatabase(known: ReadonlyMap<string, TableSchema> = new Map()
   }
 
   function execute(trx: Trx, node: OperationNode): Result | MustWait {
+    if (isDerived(node)) {
+      return done({ rows: selectDerived(node, (name, wanted) => visibleIn(trx, tableOf(name), wanted)) })
+    }
     const statement = readStatement(node)
     const table = tableOf(statement.table)
     switch (statement.kind) {
@@ -252,6 +256,10 @@ export function openDatabase(known: ReadonlyMap<string, TableSchema> = new Map()
       )
     },
   }
+}
+
+function visibleIn(trx: Trx, table: Table, wanted: ReadonlyMap<string, Value[]>): Row[] {
+  return [...table.candidates(wanted)].map((entry) => visible(entry, trx)).filter((row) => row !== null)
 }
 
 function committedIn(entries: Iterable<Entry>): Row[] {

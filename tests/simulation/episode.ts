@@ -52,7 +52,7 @@ async function run(seed: number): Promise<Episode> {
   const locks = openLockServer(timeline, dice, counts, dice.pick([3_000, 3_000, 100, 20]))
   const surroundings = { timeline, dice, counts, server, locks }
   const { productIds, customers } = await stockTheShop(askDirectly(database), dice, auditor)
-  const log: ClientLog = { requests: [], told: new Map(), revoked: new Set(), stock: new Map() }
+  const log: ClientLog = { requests: [], told: new Map(), revoked: new Set(), stock: new Map(), wishes: new Set() }
 
   let closing = false
   let finished = false

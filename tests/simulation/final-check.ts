@@ -1,7 +1,7 @@
-import type { Order, Product } from '../../src/domain/types.js'
+import type { Order, Product, WaitEntry } from '../../src/domain/types.js'
 import { checkPromises } from '../support/promises.js'
 import { demand, emptyWorld, type World } from '../support/world.js'
-import type { ClientLog, openCrowd } from './clients.js'
+import { type ClientLog, ORDER_ID_TAIL, type openCrowd } from './clients.js'
 import type { Database } from './database.js'
 import { BEGINNING } from './server.js'
 import { ask, type Surroundings, startWebProcess } from './shop.js'
@@ -64,7 +64,7 @@ function checkLog({ database, log }: EndOptions): void {
   const tries = new Set(log.requests.flatMap((request) => request.tries))
   const orders = database.rows('orders') as unknown as Order[]
   for (const { id } of orders) {
-    demand(tries.has(id), `nobody asked for order ${id}`)
+    demand(tries.has(id) || log.wishes.has(id.slice(-ORDER_ID_TAIL)), `nobody asked for order ${id}`)
   }
   const stored = new Map(orders.map(({ id, status }) => [id, status]))
   for (const [id, statuses] of log.told) {
@@ -97,5 +97,9 @@ function worldOf(database: Database, productId: number, milliseconds: number): W
       .find('customer_tallies', { product_id: productId })
       .map(({ user_id, live_quantity }) => [Number(user_id), Number(live_quantity)]),
   )
+  const entries = database
+    .find('waitlist_entries', { product_id: productId })
+    .sort((one, other) => Number(one.place) - Number(other.place)) as unknown as WaitEntry[]
+  world.entries = new Map(entries.map((entry) => [entry.id, entry]))
   return world
 }

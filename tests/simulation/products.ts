@@ -37,6 +37,8 @@ export async function stockTheShop(
         currency: 'USD',
         limit_per_customer: dice.pick([null, null, 3, 8]),
         hold_seconds: dice.pick([1, 1, 2, 5]),
+        extension_seconds: dice.pick([0, 2]),
+        stock_display: 'exact' as const,
         sale_starts_at: new Date(start),
         sale_ends_at: new Date(start + dice.pick([3_000, 20_000, 3_600_000, 3_600_000])),
         paused_at: null,

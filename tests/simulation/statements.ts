@@ -24,7 +24,7 @@ export type Statement =
 
 /** A node of Kysely's tree with whatever it has; every use below throws where something is missing. */
 // biome-ignore lint/suspicious/noExplicitAny: one loose type here instead of thirty casts.
-type Loose = any
+export type Loose = any
 
 /** Throws for whatever it does not know: a statement that is half understood would prove nothing. */
 export function readStatement(node: OperationNode): Statement {
@@ -79,17 +79,17 @@ function demandNothingElse(node: Loose, known: string[]): void {
   }
 }
 
-function tableName(node: Loose): string {
+export function tableName(node: Loose): string {
   return node.table.identifier.name
 }
 
-function columnName(node: Loose): string {
+export function columnName(node: Loose): string {
   if (node.kind === 'ReferenceNode') return columnName(node.column)
   if (node.kind === 'ColumnNode') return node.column.name
   throw new Error(`The simulated database does not know ${node.kind} as a column.`)
 }
 
-function readSelections(selections: Loose[]): { from: string; as: string }[] | null {
+export function readSelections(selections: Loose[]): { from: string; as: string }[] | null {
   if (selections.some(({ selection }) => selection.kind === 'SelectAllNode' || isAllOfTable(selection))) {
     return null
   }
@@ -118,17 +118,30 @@ function readExpression(node: Loose): (row: Row) => Value {
   switch (node.kind) {
     case 'ValueNode':
       return () => node.value
-    case 'ReferenceNode':
-      return (row) => row[columnName(node)] ?? null
+    case 'ReferenceNode': {
+      const column = columnName(node)
+      const full = node.table ? `${tableName(node.table)}.${column}` : column
+      return (row) => row[full] ?? row[column] ?? null
+    }
+    case 'FunctionNode': {
+      const given = node.arguments.map(readExpression) as ((row: Row) => Value)[]
+      if (node.func !== 'coalesce') {
+        throw new Error(`The simulated database does not know the function ${node.func}.`)
+      }
+      return (row) => given.map((argument) => argument(row)).find((value) => value !== null) ?? null
+    }
     case 'ParensNode':
       return readExpression(node.node)
     case 'BinaryOperationNode': {
       const [left, right] = [readExpression(node.leftOperand), readExpression(node.rightOperand)]
-      const sign = { '+': 1, '-': -1 }[node.operator.operator as string]
+      const sign = { '+': 1, '-': -1, '*': 0 }[node.operator.operator as string]
       if (sign === undefined) {
         throw new Error(`The simulated database does not know the operator ${node.operator.operator}.`)
       }
-      return (row) => Number(left(row)) + sign * Number(right(row))
+      return (row) => {
+        const [one, other] = [Number(left(row)), Number(right(row))]
+        return sign === 0 ? one * other : one + sign * other
+      }
     }
     default:
       throw new Error(`The simulated database does not know ${node.kind} as a value.`)
