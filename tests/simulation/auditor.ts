@@ -1,7 +1,8 @@
 import type { EventType, Order } from '../../src/domain/types.js'
+import { demand } from '../support/world.js'
+import type { Counts } from './counts.js'
 import type { CommittedChange, Database } from './database.js'
 import type { Row } from './schema.js'
-import { demand } from '../support/world.js'
 
 /**
  * Looks at every commit as it happens: what was written is compared with what the ledger says was written, by sums
@@ -32,7 +33,7 @@ const NEXT: Record<Order['status'], Order['status'][]> = {
   cancelled: [],
 }
 
-export function openAuditor(database: Database): Auditor {
+export function openAuditor(database: Database, counts: Counts): Auditor {
   const books = new Map<number, Book>()
   const orders = new Map<string, Order>()
   /** By order: the kinds of events it has had. */
@@ -41,7 +42,14 @@ export function openAuditor(database: Database): Auditor {
   const commands = new Set<string>()
 
   function bookOf(productId: number): Book {
-    const book = books.get(productId) ?? { free: 0, supplied: 0, held: 0, sold: 0, events: 0, live: new Map() }
+    const book = books.get(productId) ?? {
+      free: 0,
+      supplied: 0,
+      held: 0,
+      sold: 0,
+      events: 0,
+      live: new Map(),
+    }
     books.set(productId, book)
     return book
   }
@@ -54,6 +62,7 @@ export function openAuditor(database: Database): Auditor {
       onOrder(before as unknown as Order | null, order, now)
       touched.add(order.product_id)
     }
+    countOffers(resolved)
     for (const { table, before, after } of changes) {
       if (table === 'inventory_events') {
         demand(before === null && after !== null, 'an event of the ledger was changed')
@@ -69,11 +78,25 @@ export function openAuditor(database: Database): Auditor {
     }
   }
 
+  function countOffers(changed: readonly CommittedChange[]): void {
+    const offers = changed.filter(({ before, after }) => !before && after?.waited_since)
+    const lapsed = changed.some(({ after }) => after?.waited_since && after.status === 'expired')
+    if (offers.length > 0) {
+      counts.add('units went to somebody who waited', offers.length)
+      if (lapsed) {
+        counts.add('an offer lapsed, and the next in line was offered the units')
+      }
+    }
+  }
+
   function onOrder(before: Order | null, order: Order, now: Date): void {
     demand(order !== null, 'an order was deleted')
     const book = bookOf(order.product_id)
     if (before) {
-      demand(NEXT[before.status].includes(order.status), `order ${order.id}: ${before.status} → ${order.status}`)
+      demand(
+        NEXT[before.status].includes(order.status),
+        `order ${order.id}: ${before.status} → ${order.status}`,
+      )
       demand(before.quantity === order.quantity, `order ${order.id} changed its quantity`)
       checkEnd(before, order)
       demand(before.unit_price_cents === order.unit_price_cents, `order ${order.id} changed its price`)
@@ -84,7 +107,10 @@ export function openAuditor(database: Database): Auditor {
     }
     move(book, order, 1)
     if (order.status === 'confirmed') {
-      demand((order.resolved_at ?? now) < order.hold_expires_at, `order ${order.id} was confirmed after its end`)
+      demand(
+        (order.resolved_at ?? now) < order.hold_expires_at,
+        `order ${order.id} was confirmed after its end`,
+      )
     }
     if (order.status === 'expired') {
       demand((order.resolved_at ?? now) >= order.hold_expires_at, `order ${order.id} expired before its end`)
@@ -97,8 +123,14 @@ export function openAuditor(database: Database): Auditor {
     const moved = order.hold_expires_at.getTime() - before.hold_expires_at.getTime()
     if (moved !== 0) {
       const [product] = database.find('products', { id: order.product_id })
-      demand(moved === Number(product?.extension_seconds) * 1_000, `order ${order.id} was extended by ${moved} ms`)
-      demand(before.status === 'pending' && before.extension_id === null, `order ${order.id} was extended wrongly`)
+      demand(
+        moved === Number(product?.extension_seconds) * 1_000,
+        `order ${order.id} was extended by ${moved} ms`,
+      )
+      demand(
+        before.status === 'pending' && before.extension_id === null,
+        `order ${order.id} was extended wrongly`,
+      )
     }
   }
 
@@ -162,7 +194,10 @@ export function openAuditor(database: Database): Auditor {
     const { total_stock, held, sold, supplied, event_count, limit_per_customer } = product ?? {}
     const are = [total_stock, held, sold, supplied, event_count].join()
     const should = [book.free, book.held, book.sold, book.supplied, book.events].join()
-    demand(are === should, `product ${productId}: free, held, sold, supplied, events are ${are}, not ${should}`)
+    demand(
+      are === should,
+      `product ${productId}: free, held, sold, supplied, events are ${are}, not ${should}`,
+    )
     for (const { table, after } of changes) {
       if (table === 'orders' && after?.product_id === productId) {
         const { user_id = null } = after

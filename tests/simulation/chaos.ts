@@ -1,9 +1,9 @@
 import type { Database } from './database.js'
+import type { Dice } from './dice.js'
+import { askDirectly } from './migrated.js'
 import type { Poison } from './poison.js'
 import { BEGINNING, type Weather } from './server.js'
 import { ask, type Surroundings, startWebProcess, type WebProcess } from './shop.js'
-import type { Dice } from './dice.js'
-import { askDirectly } from './migrated.js'
 
 export interface Chaos {
   /** The processes that live now. */
@@ -40,7 +40,7 @@ const PROCESSES_MAX = 4
 export function openChaos(options: ChaosOptions): Chaos {
   const { timeline, dice, counts, server, locks, database, poison, productIds, isOver } = options
   let started = 0
-  let web = Array.from({ length: dice.from(1, PROCESSES_MAX) }, start)
+  let web = Array.from({ length: dice.pick([1, 2, 2, 3, PROCESSES_MAX]) }, start)
 
   function start(): WebProcess {
     started += 1
@@ -61,7 +61,7 @@ export function openChaos(options: ChaosOptions): Chaos {
   }
 
   async function strike(): Promise<void> {
-    const calm = dice.pick([1_500, 6_000, 30_000])
+    const calm = dice.pick([2_000, 10_000, 60_000])
     while (!isOver()) {
       await timeline.sleep(dice.from(calm / 4, calm))
       if (isOver()) {
@@ -115,7 +115,11 @@ export function openChaos(options: ChaosOptions): Chaos {
     }
     await set(new Date(BEGINNING + Math.floor(timeline.now())))
     await timeline.sleep(dice.from(50, 400))
-    for (let tries = 0; tries < 1_000 && database.find('products', { id })[0]?.paused_at !== null; tries += 1) {
+    for (
+      let tries = 0;
+      tries < 1_000 && database.find('products', { id })[0]?.paused_at !== null;
+      tries += 1
+    ) {
       await set(null)
       await timeline.sleep(1)
     }

@@ -71,7 +71,7 @@ export function openCrowd(options: CrowdOptions) {
   }
 
   async function shopAsCustomer(user: number): Promise<void> {
-    const pace = dice.pick([5, 40, 400])
+    const pace = dice.pick([1, 5, 50])
     while (!isClosing()) {
       await timeline.sleep(dice.from(0, pace))
       const request = chooseRequest(user)
@@ -95,7 +95,7 @@ export function openCrowd(options: CrowdOptions) {
       productId: dice.pick(productIds),
       user,
       // 101 is refused long before the lane; here it stands for whatever the database will not take.
-      quantity: dice.chance(0.004) ? 101 : dice.from(1, 3),
+      quantity: dice.chance(0.001) ? 101 : dice.from(1, 3),
       requestId: dice.chance(0.8) ? newId('request') : null,
       tries: [],
       orderId: null,
@@ -123,7 +123,7 @@ export function openCrowd(options: CrowdOptions) {
       await timeline.sleep(dice.from(1, 300))
       answer = await tryHold(request)
       if (answer !== 'unknown') {
-        counts.add('an unknown hold was asked again: ' + ('order' in answer ? 'there it is' : 'there is none'))
+        counts.add(`an unknown hold was asked again: ${'order' in answer ? 'there it is' : 'there is none'}`)
       }
     }
     return answer !== 'unknown' && 'order' in answer ? answer.order : null
@@ -203,14 +203,22 @@ export function openCrowd(options: CrowdOptions) {
       }
       if (told.entry.status === 'waiting' && dice.chance(0.3)) {
         await timeline.sleep(dice.from(0, 2_000))
-        const left = await insist(productId, { kind: 'leave', entry_id: told.entry.id, user_id: user }, 'a leaving')
+        const left = await insist(
+          productId,
+          { kind: 'leave', entry_id: told.entry.id, user_id: user },
+          'a leaving',
+        )
         counts.add('refused' in left ? `leaving: ${left.refused.code}` : 'somebody left a wait list')
       }
     }
   }
 
   /** Sends a command that may be repeated until its answer is clear. */
-  async function insist(productId: number, command: Command, what: string): Promise<Exclude<Told, 'unknown'>> {
+  async function insist(
+    productId: number,
+    command: Command,
+    what: string,
+  ): Promise<Exclude<Told, 'unknown'>> {
     for (;;) {
       const told = await withPatience(ask(dice.pick(web()), counts, productId, command))
       note(told)
@@ -223,7 +231,12 @@ export function openCrowd(options: CrowdOptions) {
   }
 
   async function extend(order: Order): Promise<void> {
-    const extend = { kind: 'extend' as const, order_id: order.id, user_id: order.user_id, extension_id: newId('more') }
+    const extend = {
+      kind: 'extend' as const,
+      order_id: order.id,
+      user_id: order.user_id,
+      extension_id: newId('more'),
+    }
     const told = await insist(order.product_id, extend, 'an extension')
     counts.add('refused' in told ? `extension: ${told.refused.code}` : 'a hold was extended')
   }
@@ -276,8 +289,14 @@ export function openCrowd(options: CrowdOptions) {
         continue
       }
       const productId = dice.pick(productIds)
-      const quantity = dice.pick([-4, -1, 1, 2, 5, 12])
-      const command = { kind: 'add_stock' as const, command_id: newId('stock'), quantity, operator, reason: '' }
+      const quantity = dice.pick([-4, -1, 1, 2, 5, 12, 30])
+      const command = {
+        kind: 'add_stock' as const,
+        command_id: newId('stock'),
+        quantity,
+        operator,
+        reason: '',
+      }
       const told = await insist(productId, command, 'a restock')
       log.stock.set(command.command_id, 'stock' in told ? quantity : null)
     }
@@ -299,7 +318,9 @@ export function openCrowd(options: CrowdOptions) {
       const stored = auditor.order(id)
       demand(stored !== undefined, `somebody was told of order ${id}, which is not in the books`)
       demand(
-        status === stored?.status || status === 'pending' || (status === 'confirmed' && stored?.status === 'cancelled'),
+        status === stored?.status ||
+          status === 'pending' ||
+          (status === 'confirmed' && stored?.status === 'cancelled'),
         `somebody was told that order ${id} is ${status}, and it is ${stored?.status}`,
       )
       log.told.set(id, (log.told.get(id) ?? new Set()).add(status))

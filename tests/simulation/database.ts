@@ -1,8 +1,8 @@
-import { isDerived, selectDerived } from './derived.js'
-import { isSame, makesTrue, readCondition, readStatement, type Statement } from './statements.js'
-import { type Row, readDefinition, type TableSchema, type Value } from './schema.js'
-import { type Entry, openTable, type Table } from './table.js'
 import type { OperationNode } from 'kysely'
+import { isDerived, selectDerived } from './derived.js'
+import { type Row, readDefinition, type TableSchema, type Value } from './schema.js'
+import { isSame, makesTrue, readCondition, readStatement, type Statement } from './statements.js'
+import { type Entry, openTable, type Table } from './table.js'
 
 /** A transaction: what it has written is its own until it is committed, and what it has touched nobody else touches. */
 export interface Trx {
@@ -124,7 +124,11 @@ export function openDatabase(known: ReadonlyMap<string, TableSchema> = new Map()
     })
   }
 
-  function insert(trx: Trx, table: Table, { rows, replace }: Statement & { kind: 'insert' }): Result | MustWait {
+  function insert(
+    trx: Trx,
+    table: Table,
+    { rows, replace }: Statement & { kind: 'insert' },
+  ): Result | MustWait {
     const { schema } = table
     const complete = rows.map((row) => withDefaults(table, row))
     const planned: { row: Row; entry: Entry | null }[] = []
@@ -133,7 +137,9 @@ export function openDatabase(known: ReadonlyMap<string, TableSchema> = new Map()
       const twins = schema.unique.flatMap((key) => twinsOf(table, key, row))
       busy.push(...twins.filter((twin) => isOthers(twin, trx)))
       const twin = twins.find((other) => visible(other, trx) !== null)
-      const isFirst = !planned.some(({ row: earlier }) => schema.unique.some((key) => haveSame(key, earlier, row)))
+      const isFirst = !planned.some(({ row: earlier }) =>
+        schema.unique.some((key) => haveSame(key, earlier, row)),
+      )
       if ((twin && !replace && !isOthers(twin, trx)) || !isFirst) {
         throw new SqlError(DUPLICATE_KEY, `Duplicate entry in ${schema.name}`)
       }
@@ -224,7 +230,9 @@ export function openDatabase(known: ReadonlyMap<string, TableSchema> = new Map()
       const values = columns.map((column) => row[column] ?? null)
       const wanted = new Map(references.map((column, index) => [column, [values[index] ?? null]]))
       const parents = [...tableOf(table).candidates(wanted)].map((entry) => visible(entry, trx))
-      const isThere = parents.some((parent) => parent && references.every((c, i) => isSame(parent[c], values[i])))
+      const isThere = parents.some(
+        (parent) => parent && references.every((c, i) => isSame(parent[c], values[i])),
+      )
       if (!values.includes(null) && !isThere) {
         throw new SqlError(NO_PARENT_ROW, `A foreign key of ${schema.name} has no row in ${table}`)
       }
@@ -250,7 +258,9 @@ export function openDatabase(known: ReadonlyMap<string, TableSchema> = new Map()
     rows: (name) => committedIn(tableOf(name).candidates(new Map())),
     find(name, wanted) {
       const columns = Object.entries(wanted)
-      const candidates = tableOf(name).candidates(new Map(columns.map(([column, value]) => [column, [value]])))
+      const candidates = tableOf(name).candidates(
+        new Map(columns.map(([column, value]) => [column, [value]])),
+      )
       return committedIn(candidates).filter((row) =>
         columns.every(([column, value]) => isSame(row[column], value)),
       )

@@ -40,7 +40,9 @@ function leftJoin(row: Row, join: Loose, read: ReadTable): Row[] {
   const wanted = new Map<string, Value[]>()
   for (const condition of conjuncts(join.on.on)) {
     const other = condition.rightOperand
-    wanted.set(columnName(condition.leftOperand), [row[`${tableName(other.table)}.${columnName(other)}`] ?? null])
+    wanted.set(columnName(condition.leftOperand), [
+      row[`${tableName(other.table)}.${columnName(other)}`] ?? null,
+    ])
   }
   const found = read(tableName(join.table.node), wanted)
     .map((match) => ({ ...row, ...qualified(join.table.alias.name, match) }))

@@ -19,7 +19,7 @@ export interface Episode {
 }
 
 /** Commands after which an episode comes to its end: its books are short enough to be read whole, often. */
-const COMMANDS_PER_EPISODE = 2_000
+const COMMANDS_PER_EPISODE = 5_000
 
 /**
  * One simulated shop from its opening to its last settled hold, in bad weather. Throws an Error that names the broken
@@ -38,7 +38,7 @@ async function run(seed: number): Promise<Episode> {
   const counts = openCounts()
   const timeline = openTimeline(dice)
   const database = await openMigratedDatabase()
-  const auditor = openAuditor(database)
+  const auditor = openAuditor(database, counts)
   const poison = openPoison()
   const databaseNow = () => new Date(BEGINNING + Math.floor(timeline.now()))
   const server = openServer({
@@ -52,13 +52,26 @@ async function run(seed: number): Promise<Episode> {
   const locks = openLockServer(timeline, dice, counts, dice.pick([3_000, 3_000, 100, 20]))
   const surroundings = { timeline, dice, counts, server, locks }
   const { productIds, customers } = await stockTheShop(askDirectly(database), dice, auditor)
-  const log: ClientLog = { requests: [], told: new Map(), revoked: new Set(), stock: new Map(), wishes: new Set() }
+  const log: ClientLog = {
+    requests: [],
+    told: new Map(),
+    revoked: new Set(),
+    stock: new Map(),
+    wishes: new Set(),
+  }
 
   let closing = false
   let finished = false
   let failure: unknown
   const chaos = openChaos({ ...surroundings, database, poison, productIds, isOver: () => closing })
-  const crowd = openCrowd({ ...surroundings, auditor, log, productIds, web: chaos.web, isClosing: () => closing })
+  const crowd = openCrowd({
+    ...surroundings,
+    auditor,
+    log,
+    productIds,
+    web: chaos.web,
+    isClosing: () => closing,
+  })
 
   async function live(): Promise<void> {
     server.weather = randomWeather(dice)

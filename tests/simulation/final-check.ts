@@ -4,7 +4,7 @@ import { demand, emptyWorld, type World } from '../support/world.js'
 import { type ClientLog, ORDER_ID_TAIL, type openCrowd } from './clients.js'
 import type { Database } from './database.js'
 import { BEGINNING } from './server.js'
-import { ask, type Surroundings, startWebProcess } from './shop.js'
+import { ask, type Surroundings, startWebProcess, type WebProcess } from './shop.js'
 
 export interface EndOptions extends Surroundings {
   database: Database
@@ -18,7 +18,7 @@ const ALL_HOLDS_OVER_MS = 10_000
 
 /** When the weather is fair again: what was unknown is asked again, holds run out, and the books are read whole. */
 export async function checkTheEnd(options: EndOptions): Promise<void> {
-  const { timeline, counts, database, log, productIds, crowd } = options
+  const { timeline, database, log, productIds, crowd } = options
   for (const request of log.requests) {
     if (request.hadUnknown && request.requestId !== null && request.quantity <= 100) {
       const told = await crowd.tryHold(request)
@@ -26,17 +26,36 @@ export async function checkTheEnd(options: EndOptions): Promise<void> {
     }
   }
   checkRequests(options)
-  await timeline.sleep(ALL_HOLDS_OVER_MS)
   const fresh = startWebProcess('the last', options)
   for (const productId of productIds) {
-    await ask(fresh, counts, productId, { kind: 'release_due' })
-    demand(
-      database.find('orders', { product_id: productId, status: 'pending' }).length === 0,
-      `product ${productId} has holds that are over and were never released`,
-    )
+    await letEverythingLapse(options, fresh, productId)
     checkPromises(worldOf(database, productId, timeline.now()))
   }
   checkLog(options)
+}
+
+/** What lapses is offered to those who wait, and lapses again, until nobody waits or nothing is left for them. */
+async function letEverythingLapse(
+  { timeline, counts, database }: EndOptions,
+  process: WebProcess,
+  productId: number,
+): Promise<void> {
+  const pending = () => database.find('orders', { product_id: productId, status: 'pending' })
+  const rounds = database.find('waitlist_entries', { product_id: productId, waiting: 1 }).length + 2
+  for (let round = 0; round < rounds; round += 1) {
+    await timeline.sleep(ALL_HOLDS_OVER_MS)
+    const due = new Set(pending().map(({ id }) => id))
+    await ask(process, counts, productId, { kind: 'release_due' })
+    const left = pending()
+    demand(
+      !left.some(({ id }) => due.has(id)),
+      `product ${productId} has a hold that is over and was not released`,
+    )
+    if (left.length === 0) {
+      return
+    }
+  }
+  demand(pending().length === 0, `the wait list of product ${productId} does not come to an end`)
 }
 
 /** Each request id has at most one order, and exactly one where somebody was told of one. */
@@ -55,7 +74,10 @@ function checkRequests({ database, log }: EndOptions): void {
     const orderId = told.get(`${user} ${requestId}`) ?? null
     demand(stored.length <= 1, `request ${requestId} made ${stored.length} orders`)
     if (orderId !== null || (!isShared && !hadUnknown)) {
-      demand((stored[0]?.id ?? null) === orderId, `request ${requestId} was told of ${orderId}, the books have ${stored[0]?.id}`)
+      demand(
+        (stored[0]?.id ?? null) === orderId,
+        `request ${requestId} was told of ${orderId}, the books have ${stored[0]?.id}`,
+      )
     }
   }
 }
@@ -77,7 +99,10 @@ function checkLog({ database, log }: EndOptions): void {
   }
   for (const [commandId, quantity] of log.stock) {
     const [event] = database.find('inventory_events', { command_id: commandId })
-    demand((event?.delta ?? null) === quantity, `restock ${commandId} was told ${quantity}, the ledger has ${event?.delta}`)
+    demand(
+      (event?.delta ?? null) === quantity,
+      `restock ${commandId} was told ${quantity}, the ledger has ${event?.delta}`,
+    )
   }
 }
 

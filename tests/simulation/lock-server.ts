@@ -10,12 +10,7 @@ export interface LockServer {
   crash(milliseconds: number): void
 }
 
-export function openLockServer(
-  timeline: Timeline,
-  dice: Dice,
-  counts: Counts,
-  ttlMs: number,
-): LockServer {
+export function openLockServer(timeline: Timeline, dice: Dice, counts: Counts, ttlMs: number): LockServer {
   const held = new Map<string, { token: object; until: number }>()
   /** Whose batches are at work, by key: more than one where a lock ran out under its holder. */
   const working = new Map<string, Map<object, Process>>()

@@ -24,7 +24,9 @@ export function openPoison(): Poison {
     if (statement.kind !== 'update' || statement.table !== 'orders') {
       return null
     }
-    const isRelease = statement.updates.some(({ column, value }) => column === 'status' && value({}) === 'expired')
+    const isRelease = statement.updates.some(
+      ({ column, value }) => column === 'status' && value({}) === 'expired',
+    )
     const ids = isRelease ? (readCondition(statement.where).get('id') ?? []) : []
     return ids.some((id) => orders.has(String(id))) ? new SqlError(DAMAGED_ROW, 'a damaged row') : null
   }

@@ -11,7 +11,7 @@ export async function stockTheShop(
   dice: Dice,
   auditor: Auditor,
 ): Promise<{ productIds: number[]; customers: number[] }> {
-  const customers = Array.from({ length: dice.from(4, 30) }, (_, index) => index + 2)
+  const customers = Array.from({ length: dice.from(5, 150) }, (_, index) => index + 2)
   const created_at = new Date(BEGINNING)
   for (const id of [1, ...customers]) {
     const role = id === 1 ? ('admin' as const) : ('customer' as const)
@@ -21,7 +21,8 @@ export async function stockTheShop(
       .execute()
   }
   const productIds: number[] = []
-  for (let id = 1; id <= dice.from(1, 3); id += 1) {
+  const products = dice.pick([1, 1, 2, 3])
+  for (let id = 1; id <= products; id += 1) {
     const stock = dice.from(1, 60)
     const numbers = { ...NO_NUMBERS, total_stock: stock, supplied: stock, event_count: 1 }
     const start = BEGINNING + dice.pick([-1_000, -1_000, 150])
@@ -40,7 +41,7 @@ export async function stockTheShop(
         extension_seconds: dice.pick([0, 2]),
         stock_display: 'exact' as const,
         sale_starts_at: new Date(start),
-        sale_ends_at: new Date(start + dice.pick([3_000, 20_000, 3_600_000, 3_600_000])),
+        sale_ends_at: new Date(start + dice.pick([3_000, 30_000, ...Array<number>(6).fill(3_600_000)])),
         paused_at: null,
         version: 1,
         created_at,

@@ -31,11 +31,14 @@ export type Row = Record<string, Value>
 export function readDefinition(schemas: Map<string, TableSchema>, node: OperationNode): void {
   switch (node.kind) {
     case 'CreateTableNode':
-      return createTable(schemas, node as CreateTableNode)
+      createTable(schemas, node as CreateTableNode)
+      break
     case 'AlterTableNode':
-      return alterTable(schemas, node as AlterTableNode)
+      alterTable(schemas, node as AlterTableNode)
+      break
     case 'CreateIndexNode':
-      return createIndex(schemas, node as CreateIndexNode)
+      createIndex(schemas, node as CreateIndexNode)
+      break
     default:
       throw new Error(`The simulated database does not know ${node.kind}.`)
   }
@@ -132,11 +135,14 @@ function addConstraint(schema: TableSchema, node: ConstraintNode): void {
       for (const column of schema.primaryKey) {
         schema.notNull.add(column)
       }
-      return addKey(schema, schema.primaryKey)
+      addKey(schema, schema.primaryKey)
+      break
     case 'UniqueConstraintNode':
-      return addKey(schema, node.columns.map(columnName))
+      addKey(schema, node.columns.map(columnName))
+      break
     case 'CheckConstraintNode':
-      return addCheck(schema, textOf(node.expression))
+      addCheck(schema, textOf(node.expression))
+      break
     case 'ForeignKeyConstraintNode':
       schema.foreignKeys.push({
         columns: node.columns.map(columnName),

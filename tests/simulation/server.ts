@@ -116,24 +116,29 @@ export function openServer({ timeline, dice, counts, database, onCommit, poisonO
       const trx = connection.trx
       if (connection.broken || !trx || trx.over) {
         abandon(connection)
-        return fail(lost('the connection is gone'))
+        fail(lost('the connection is gone'))
+        return
       }
       if (dice.chance(server.weather.cut)) {
         abandon(connection)
-        return fail(lost('cut'))
+        fail(lost('cut'))
+        return
       }
       if (dice.chance(server.weather.deadlock)) {
         counts.add('deadlock, and the batch ran again')
         abandon(connection)
-        return fail(new SqlError(1213, 'Deadlock found'))
+        fail(new SqlError(1213, 'Deadlock found'))
+        return
       }
       if (dice.chance(server.weather.lockWait)) {
         counts.add('lock wait timeout')
-        return fail(new SqlError(1205, 'Lock wait timeout exceeded'))
+        fail(new SqlError(1205, 'Lock wait timeout exceeded'))
+        return
       }
       const poison = poisonOf(node)
       if (poison) {
-        return fail(poison)
+        fail(poison)
+        return
       }
       attempt(connection, trx, node, settle, fail)
     })
@@ -150,12 +155,14 @@ export function openServer({ timeline, dice, counts, database, onCommit, poisonO
     try {
       result = database.execute(trx, node)
     } catch (error) {
-      return fail(error as Error)
+      fail(error as Error)
+      return
     }
     timeline.note(trx.id)
     if (!(result instanceof MustWait)) {
       timeline.note(result.rows.length * 31 + Number(result.numAffectedRows))
-      return settle(result)
+      settle(result)
+      return
     }
     counts.add('a statement waited for a row')
     const { entries } = result
@@ -163,7 +170,8 @@ export function openServer({ timeline, dice, counts, database, onCommit, poisonO
     if (closesCircle(trx)) {
       counts.add('deadlock of two batches, found by the database')
       abandon(connection)
-      return fail(new SqlError(1213, 'Deadlock found'))
+      fail(new SqlError(1213, 'Deadlock found'))
+      return
     }
     let over = false
     const stop = () => {
@@ -204,7 +212,8 @@ export function openServer({ timeline, dice, counts, database, onCommit, poisonO
         }
       }
       if (!trx || trx.over) {
-        return fail(lost('the connection is gone'))
+        fail(lost('the connection is gone'))
+        return
       }
       if (dice.chance(weather.commitNeverTold)) {
         counts.add('COMMIT never reached the server')

@@ -1,8 +1,8 @@
+import type { Engine } from '../../src/domain/engine.js'
 import { type Lanes, openLanes } from '../../src/domain/lane.js'
-import type { Command, Outcome } from '../../src/domain/sale.js'
 import type { Refused } from '../../src/domain/refusal.js'
 import { Refusal } from '../../src/domain/refusal.js'
-import type { Engine } from '../../src/domain/engine.js'
+import type { Command, Outcome } from '../../src/domain/sale.js'
 import type { Counts } from './counts.js'
 import type { Dice } from './dice.js'
 import { openSimulatedEngine } from './engine.js'
@@ -55,7 +55,12 @@ export function startWebProcess(name: string, surroundings: Surroundings): WebPr
 }
 
 /** Sends a command as a route does, and says what its client hears. A process that dies answers nobody. */
-export function ask({ process, lanes }: WebProcess, counts: Counts, productId: number, command: Command): Promise<Told> {
+export function ask(
+  { process, lanes }: WebProcess,
+  counts: Counts,
+  productId: number,
+  command: Command,
+): Promise<Told> {
   counts.add('commands')
   return new Promise((resolve) => {
     if (!process.alive) {
