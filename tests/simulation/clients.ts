@@ -30,8 +30,8 @@ export interface ClientLog {
   told: Map<string, Set<Order['status']>>
   /** Orders that an operator called off, or tried to. */
   revoked: Set<string>
-  /** Stock commands that were answered: the quantity, or null where it was refused. */
-  stock: Map<string, number | null>
+  /** Stock commands that were answered. One that is refused may have been carried out by an earlier, unclear try since. */
+  stock: Map<string, { quantity: number; told: 'done' | 'refused' }>
   /** The ends of the order ids that wishes for a wait list brought: the time before them is the offer's. */
   wishes: Set<string>
 }
@@ -298,7 +298,7 @@ export function openCrowd(options: CrowdOptions) {
         reason: '',
       }
       const told = await insist(productId, command, 'a restock')
-      log.stock.set(command.command_id, 'stock' in told ? quantity : null)
+      log.stock.set(command.command_id, { quantity, told: 'stock' in told ? 'done' : 'refused' })
     }
   }
 

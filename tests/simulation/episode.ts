@@ -1,3 +1,4 @@
+import { demand } from '../support/world.js'
 import { openAuditor } from './auditor.js'
 import { openChaos, randomWeather } from './chaos.js'
 import { type ClientLog, openCrowd } from './clients.js'
@@ -20,6 +21,10 @@ export interface Episode {
 
 /** Commands after which an episode comes to its end: its books are short enough to be read whole, often. */
 const COMMANDS_PER_EPISODE = 5_000
+
+/** When everybody must have a clear answer, in milliseconds after the last fault. */
+const ALL_ANSWERED_MS = 60_000
+const NEVER_ANSWERED = 'in fair weather somebody is never answered'
 
 /**
  * One simulated shop from its opening to its last settled hold, in bad weather. Throws an Error that names the broken
@@ -85,7 +90,7 @@ async function run(seed: number): Promise<Episode> {
     closing = true
     server.weather = FAIR
     poison.heal()
-    await opened
+    await Promise.race([opened, timeline.sleep(ALL_ANSWERED_MS).then(() => demand(false, NEVER_ANSWERED))])
     // Commands that nobody waits for any more may still be in a lane, and a late COMMIT on its way.
     await timeline.sleep(10_000)
     await checkTheEnd({ ...surroundings, database, log, productIds, crowd })

@@ -8,6 +8,9 @@ import { parseArgs } from 'node:util'
 import { simulate } from './run.js'
 import { SOMETIMES } from './sometimes.js'
 
+/** Commands in which everything rare must have come up. */
+const LONG_ENOUGH_FOR_ALL = 150_000
+
 interface Report {
   fingerprint: string
   counts: [string, number][]
@@ -60,16 +63,25 @@ async function simulateOnAllProcessors(): Promise<void> {
       }
       fingerprint = (fingerprint ^ Number.parseInt(mark, 16)) >>> 0
     })
-    return new Promise<boolean>((resolve) => child.once('exit', (code) => resolve(code === 0)))
+    child.once('exit', (code) => code === 0 || stopAll())
+    return child
   })
-  const passed = (await Promise.all(children)).every((isWell) => isWell)
+  function stopAll(): void {
+    for (const child of children) {
+      child.kill()
+    }
+  }
+  const codes = await Promise.all(
+    children.map((child) => new Promise((resolve) => child.once('exit', resolve))),
+  )
+  const passed = codes.every((code) => code === 0)
   clearInterval(progress)
 
   for (const [what, times] of [...all].sort(([one], [other]) => one.localeCompare(other))) {
     console.log(`${String(times).padStart(12)}  ${what}`)
   }
   const never = SOMETIMES.filter((what) => !all.get(what))
-  const isLong = commands >= 100_000
+  const isLong = commands >= LONG_ENOUGH_FOR_ALL
   const seconds = Math.round((performance.now() - startedAt) / 1000)
   console.log(
     `${all.get('commands')} commands in ${all.get('episodes')} shops, ${seconds} s, fingerprint ${fingerprint.toString(16)}.`,
