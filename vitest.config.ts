@@ -44,7 +44,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/*.test.ts', 'tests/{views,support}/**/*.test.{ts,tsx}', ...PURE],
+          include: ['tests/*.test.ts', 'tests/{views,support,simulation}/**/*.test.{ts,tsx}', ...PURE],
         },
       },
       {

@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto'
 import type { Engine } from './engine.js'
 import { writeChanges } from './ledger.js'
 import { loadSale } from './load-sale.js'
+import { type Pace, REAL_PACE } from './pace.js'
 import { Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
 import { type Changes, isNothing } from './sale-draft.js'
@@ -33,6 +33,7 @@ export interface LaneOptions {
   /** Told of every product that was changed by a commit of this process, and how, before its callers are answered. */
   onCommit(productId: number, changes: Changes): void
   onFault(error: unknown, what: string): void
+  pace?: Pace
 }
 
 /** Most commands in one batch: more would only make the last of them wait for the first one's rows. */
@@ -56,19 +57,19 @@ interface Waiting {
   fail(error: unknown): void
 }
 
-export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
+export function openLanes({ engine, onCommit, onFault, pace = REAL_PACE }: LaneOptions): Lanes {
   const queues = new Map<number, Waiting[]>()
   /** Holds whose release the database refused: left alone, so that they do not stop the rest of their lane. */
   const quarantine = new Set<string>()
 
   function submit(productId: number, command: Command): Promise<LaneAnswer> {
     return new Promise((answer, fail) => {
-      const waiting = { command, arrivedAt: performance.now(), answer, fail }
+      const waiting = { command, arrivedAt: pace.now(), answer, fail }
       const queue = queues.get(productId)
       if (!queue) {
         queues.set(productId, [waiting])
         // One turn of the event loop lets every request that is already here join the first batch.
-        setImmediate(() => void drain(productId))
+        void pace.nextTurn().then(() => drain(productId))
       } else if (queue.length < QUEUE_MAX) {
         queue.push(waiting)
       } else {
@@ -87,7 +88,7 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
         await locked.catch((error) => failAll(batch, error))
       }
       if (queue.length > 0) {
-        await nextTurn()
+        await pace.nextTurn()
       }
     }
     queues.delete(productId)
@@ -107,7 +108,7 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
           onFault(error, `a batch of product ${productId}`)
           return failAll(batch, asAnswer(error))
         }
-        await pause(attempt)
+        await pace.pause(attempt)
       }
     }
   }
@@ -185,6 +186,18 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
     }
   }
 
+  function isInTime(waiting: Waiting): boolean {
+    const inTime = pace.now() - waiting.arrivedAt < WAIT_MS_MAX
+    if (!inTime) {
+      waiting.fail(tooBusy())
+    }
+    return inTime
+  }
+
+  function isOld([oldest]: readonly Waiting[]): boolean {
+    return oldest !== undefined && pace.now() - oldest.arrivedAt > RERUN_MS_MAX
+  }
+
   function findDue(productId: number): Promise<string[]> {
     return engine.transaction(async (trx) => {
       const { product, now } = await engine.lockProduct(trx, productId)
@@ -196,18 +209,6 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
     submit,
     waiting: () => new Map([...queues].map(([productId, queue]) => [productId, queue.length])),
   }
-}
-
-function isInTime(waiting: Waiting): boolean {
-  const inTime = performance.now() - waiting.arrivedAt < WAIT_MS_MAX
-  if (!inTime) {
-    waiting.fail(tooBusy())
-  }
-  return inTime
-}
-
-function isOld([oldest]: readonly Waiting[]): boolean {
-  return oldest !== undefined && performance.now() - oldest.arrivedAt > RERUN_MS_MAX
 }
 
 function failAll(batch: readonly Waiting[], error: unknown): void {
@@ -226,13 +227,4 @@ function databaseOut(): Refusal {
   return new Refusal('unavailable', 'The shop cannot reach its books just now. Please ask again.', {
     retry_after_seconds: 2,
   })
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-/** A short, growing and jittered pause, so that two batches which met do not meet again. */
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, attempt * randomInt(5, 25)))
 }
