@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from './config.js'
 import { openAssets } from './http/assets.js'
 import type { Services } from './http/services.js'
 import { openNoThrottle, openThrottle } from './http/throttle.js'
+import { openTickets } from './http/tickets.js'
 import { openTokens } from './http/tokens.js'
 import { type OpenedShop, openConfiguredShop } from './open-shop.js'
 import { startSchedule } from './schedule.js'
@@ -51,6 +52,7 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     vitals,
     assets: openAssets(projectRoot()),
     tokens: openTokens(secrets.jwtSecret),
+    tickets: openTickets(secrets.jwtSecret),
     loginThrottle: config.rateLimits ? openThrottle() : openNoThrottle(),
     isDraining: () => draining,
     settings: {

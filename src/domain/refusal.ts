@@ -9,6 +9,7 @@ export const REFUSAL_CODES = [
   'sale_not_started',
   'sale_ended',
   'sale_paused',
+  'not_admitted',
   'limit_reached',
   'already_resolved',
   'email_taken',

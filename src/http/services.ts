@@ -4,6 +4,7 @@ import type { User } from '../domain/types.js'
 import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
 import type { Throttle } from './throttle.js'
+import type { Tickets } from './tickets.js'
 import type { Tokens } from './tokens.js'
 
 /** What the routes are handed when the app is made. */
@@ -11,6 +12,7 @@ export interface Services {
   shop: Shop
   assets: Assets
   tokens: Tokens
+  tickets: Tickets
   loginThrottle: Throttle
   log: Logger
   vitals: Vitals

@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.js'
 import { openAssets } from '../../src/http/assets.js'
 import type { HttpSettings, Services } from '../../src/http/services.js'
 import { openNoThrottle, openThrottle } from '../../src/http/throttle.js'
+import { openTickets } from '../../src/http/tickets.js'
 import { openTokens } from '../../src/http/tokens.js'
 import { openVitals } from '../../src/vitals.js'
 import { openTestShop, type TestShop } from './shop.js'
@@ -22,6 +23,8 @@ export interface TestApp extends TestShop {
   drain(): void
 }
 
+const SECRET = 'a secret of a test, long enough for HS256'
+
 /** The whole web application on a real shop, called without a socket. */
 export async function openTestApp(
   options: { settings?: Partial<HttpSettings>; throttled?: boolean } = {},
@@ -33,7 +36,8 @@ export async function openTestApp(
     log: pino({ level: 'silent' }),
     vitals: openVitals(),
     assets: openAssets(join(import.meta.dirname, '../..')),
-    tokens: openTokens('a secret of a test, long enough for HS256'),
+    tokens: openTokens(SECRET),
+    tickets: openTickets(SECRET),
     loginThrottle: options.throttled ? openThrottle() : openNoThrottle(),
     isDraining: () => draining,
     settings: {

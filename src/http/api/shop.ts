@@ -3,6 +3,7 @@ import { placeHold } from '../../domain/holds.js'
 import { cancelOrder, confirmOrder, extendOrder, findOrder, listOrders } from '../../domain/orders.js'
 import { identifyClient, signedIn, userOf } from '../identity.js'
 import { logInThrottled } from '../log-in.js'
+import { placeInHand } from '../place-in-hand.js'
 import { checkAgainst, idempotencyKeyOf, readJson, readNothing } from '../read-body.js'
 import { credentials, holdRequest, orderListQuery } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -35,6 +36,7 @@ export function shopApi(services: Services): Hono<Env> {
       productId: product_id,
       quantity,
       requestId: idempotencyKeyOf(c),
+      place: placeInHand(c, services, product_id),
     })
     return c.json({ order: orderJson(order), server_time: await shop.engine.now() }, 201)
   })

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { type Context, Hono } from 'hono'
 import { HoldForm } from '../../../views/fragments/hold-form.js'
 import { ProductBoard } from '../../../views/fragments/product-board.js'
+import { lookAtPlace } from '../../domain/admission.js'
 import { listHoldsInHand } from '../../domain/orders.js'
 import { Refusal } from '../../domain/refusal.js'
 import type { BoardSnapshot } from '../../domain/stock-board.js'
@@ -10,6 +11,7 @@ import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerFragment } from '../answer.js'
 import { holdFormFor } from '../hold-form-for.js'
 import { identifyBrowser } from '../identity.js'
+import { placeInHand } from '../place-in-hand.js'
 import type { Env, Services } from '../services.js'
 import { holdInHand, siteFor, siteOf } from '../site.js'
 
@@ -51,7 +53,8 @@ export function productFragments(services: Services): Hono<Env> {
     const site = await siteOf(c, services)
     const holds = site.user ? (await listHoldsInHand(shop, site.user)).map(holdInHand) : []
     const places = site.user ? await listWaitPlaces(shop, site.user) : []
-    return answerFragment(c, <HoldForm {...holdFormFor(site, product, { holds, places })} />)
+    const standing = await lookAtPlace(shop, product, placeInHand(c, services, product.id))
+    return answerFragment(c, <HoldForm {...holdFormFor(site, product, { holds, places, standing })} />)
   })
 
   function render(c: Context<Env>, board: BoardSnapshot): { etag: string; html: string } {

@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono'
+import type { HoldFormProps } from '../../../views/fragments/hold-form.js'
 import { StorefrontPage } from '../../../views/pages/storefront.js'
 import { paths } from '../../../views/paths.js'
+import { lookAtPlace } from '../../domain/admission.js'
 import { placeHold } from '../../domain/holds.js'
 import { Refusal } from '../../domain/refusal.js'
 import { joinWaitlist, leaveWaitlist, listWaitPlaces } from '../../domain/waitlist.js'
@@ -9,6 +11,7 @@ import { HOLD_FIELDS, holdFormFor, type RefusedHold, type TypedHold } from '../h
 import { problemOfHold } from '../hold-problems.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
 import { productIdIn } from '../path-ids.js'
+import { placeInHand } from '../place-in-hand.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { holdRequest, requestId } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -23,7 +26,10 @@ export function storefrontPages(services: Services): Hono<Env> {
   pages.get('/', identifyBrowser(services), (c) => renderStorefront(c, services))
 
   pages.post('/holds', identifyBrowser(services), signedIn, (c) =>
-    ask(c, async (request) => paths.checkout((await placeHold(shop, userOf(c), request)).id)),
+    ask(c, async (request) => {
+      const place = placeInHand(c, services, request.productId)
+      return paths.checkout((await placeHold(shop, userOf(c), { ...request, place })).id)
+    }),
   )
 
   pages.post('/waitlist', identifyBrowser(services), signedIn, (c) =>
@@ -81,11 +87,12 @@ async function renderStorefront(
   const { products } = await services.shop.board.current()
   const site = await siteOf(c, services)
   const places = site.user ? await listWaitPlaces(services.shop, site.user) : []
-  const forms = new Map(
-    products.map((product) => {
-      return [product.id, holdFormFor(site, product, { holds: site.holds, places }, refused)] as const
-    }),
-  )
+  const forms = new Map<number, HoldFormProps>()
+  for (const product of products) {
+    const standing = await lookAtPlace(services.shop, product, placeInHand(c, services, product.id))
+    const mine = { holds: site.holds, places, standing }
+    forms.set(product.id, holdFormFor(site, product, mine, refused))
+  }
   const form = forms.get(Number(refused?.typed.product_id))
   const problem = refused ? problemOfHold(refused, form) : null
   const retryAfter = refused?.refusal.details.retry_after_seconds
