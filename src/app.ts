@@ -13,6 +13,7 @@ import { orderFragments } from './http/fragments/orders.js'
 import { productFragments } from './http/fragments/products.js'
 import { waitingRoomFragments } from './http/fragments/waiting-room.js'
 import { healthRoutes } from './http/health.js'
+import { doorOfHolds } from './http/overload.js'
 import { accountPages } from './http/pages/accounts.js'
 import { adminPages } from './http/pages/admin.js'
 import { apiReference } from './http/pages/api-reference.js'
@@ -29,6 +30,8 @@ export function createApp(services: Services): Hono<Env> {
 
   app.use(headersOfEveryAnswer(services))
   app.use(compressPages())
+  app.use('/holds', doorOfHolds(services))
+  app.use('/api/holds', doorOfHolds(services))
   app.use(methodNotAllowed({ app, onMethodNotAllowed }))
   if (services.settings.corsOrigin) {
     app.use('/api/*', corsOnlyFor(services.settings.corsOrigin))

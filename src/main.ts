@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { createApp } from './app.js'
 import { type Config, ConfigError, readConfig } from './config.js'
 import { openAssets } from './http/assets.js'
+import { openOverload } from './http/overload.js'
 import type { Services } from './http/services.js'
 import { openNoThrottle, openThrottle } from './http/throttle.js'
 import { openTickets } from './http/tickets.js'
@@ -45,11 +46,13 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
   }
 
   const vitals = openVitals()
+  const overload = openOverload(shop)
   let draining = false
   const services: Services = {
     shop,
     log,
     vitals,
+    overload,
     assets: openAssets(projectRoot()),
     tokens: openTokens(secrets.jwtSecret),
     tickets: openTickets(secrets.jwtSecret),

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Engine } from './engine.js'
-import { Refusal } from './refusal.js'
+import { Refusal, unavailable } from './refusal.js'
 import type { Tables } from './tables.js'
 import { ensureRoom } from './waiting-room-store.js'
 
@@ -112,7 +112,5 @@ function addPlaces(trx: Transaction<Tables>, productId: number, count: number) {
 }
 
 function tooMany(): Refusal {
-  return new Refusal('unavailable', 'Too many people are coming at once. Please ask again.', {
-    retry_after_seconds: 2,
-  })
+  return unavailable('Too many people are coming at once. Please ask again.', 4)
 }

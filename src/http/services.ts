@@ -3,6 +3,7 @@ import type { Shop } from '../domain/shop.js'
 import type { User } from '../domain/types.js'
 import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
+import type { Overload } from './overload.js'
 import type { Throttle } from './throttle.js'
 import type { Tickets } from './tickets.js'
 import type { Tokens } from './tokens.js'
@@ -16,6 +17,7 @@ export interface Services {
   loginThrottle: Throttle
   log: Logger
   vitals: Vitals
+  overload: Overload
   settings: HttpSettings
   /** True from the signal to stop until the end: no new work is promised any more. */
   isDraining(): boolean

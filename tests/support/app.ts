@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { createApp } from '../../src/app.js'
 import { openAssets } from '../../src/http/assets.js'
+import { openOverload } from '../../src/http/overload.js'
 import type { HttpSettings, Services } from '../../src/http/services.js'
 import { openNoThrottle, openThrottle } from '../../src/http/throttle.js'
 import { openTickets } from '../../src/http/tickets.js'
@@ -35,6 +36,7 @@ export async function openTestApp(
     shop: opened.shop,
     log: pino({ level: 'silent' }),
     vitals: openVitals(),
+    overload: openOverload(opened.shop),
     assets: openAssets(join(import.meta.dirname, '../..')),
     tokens: openTokens(SECRET),
     tickets: openTickets(SECRET),
