@@ -10,6 +10,7 @@ const ON_EVERY_ENGINE = 'tests/{domain,http,engines,stories}/**/*.test.{ts,tsx}'
 
 /** What decides without an engine. */
 const PURE = [
+  'tests/domain/buckets.test.ts',
   'tests/domain/order-ids.test.ts',
   'tests/domain/sale.test.ts',
   'tests/domain/sale-properties.test.ts',

@@ -23,6 +23,7 @@ export interface Tables {
   users: UsersTable
   sessions: SessionsTable
   counters: CountersTable
+  throttles: ThrottlesTable
   sale_minutes: SaleMinutesTable
   audit_entries: AuditEntriesTable
   waiting_rooms: WaitingRoomsTable
@@ -83,6 +84,19 @@ export interface SessionsTable {
   user_id: number
   expires_at: Date
   created_at: Date
+  /** When it was last used, to the quarter of an hour; null when it never was since it began. */
+  seen_at: Date | null
+}
+
+/** What is remembered of those who have to be slowed down. */
+export interface ThrottlesTable {
+  name: string
+  /** How often the row was written; for an account, its failed log-ins in a row. */
+  attempts: number
+  /** From when on nothing is left to wait for; for a bucket, when it will have run empty. */
+  free_at: Date
+  /** From when on the row may be deleted. */
+  forget_at: Date
 }
 
 /** Totals of what is only counted, such as refusals. */

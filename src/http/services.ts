@@ -1,10 +1,13 @@
+import type { Context } from 'hono'
 import type { Logger } from 'pino'
+import type { HoldGate } from '../domain/hold-gate.js'
+import type { HoldRequest } from '../domain/holds.js'
 import type { Shop } from '../domain/shop.js'
+import type { Throttles } from '../domain/throttles.js'
 import type { User } from '../domain/types.js'
 import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
 import type { Overload } from './overload.js'
-import type { Throttle } from './throttle.js'
 import type { Tickets } from './tickets.js'
 import type { Tokens } from './tokens.js'
 
@@ -14,7 +17,13 @@ export interface Services {
   assets: Assets
   tokens: Tokens
   tickets: Tickets
-  loginThrottle: Throttle
+  throttles: Throttles
+  holdGate: HoldGate
+  /**
+   * Asked before every hold that a request wants queued. It lets pass by resolving, and refuses by throwing a Refusal: the
+   * place for a proof of work or another check that costs a bot more than a shopper. The shop's own asks for nothing.
+   */
+  challenge(c: Context<Env>, request: HoldRequest): Promise<void>
   log: Logger
   vitals: Vitals
   overload: Overload

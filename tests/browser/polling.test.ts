@@ -156,7 +156,8 @@ describeWith('chromium', 'a hold that runs out', () => {
     await forwarded.clock.fastForward(60_000)
     expect(polls).toEqual([])
     await forwarded.goto('/orders')
-    await forwarded.clock.fastForward(15_500)
+    // Fifteen seconds and the most that chance adds.
+    await forwarded.clock.fastForward(18_500)
     await eventually(() => polls.filter((path) => path.startsWith('/fragments/'))).toEqual([
       '/fragments/orders',
     ])

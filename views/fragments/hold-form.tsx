@@ -7,6 +7,7 @@ import { RoomDoor } from '../components/room-door.js'
 import { WaitForm } from '../components/wait-form.js'
 import { WaitLine } from '../components/wait-line.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { HoldInHand, Site } from '../site.js'
 import { turnOf } from '../words.js'
 
@@ -28,7 +29,7 @@ export interface HoldFormProps {
 
 /** Who waits asks for news of their own place, as what is offered to them changes nothing that others see. */
 function triggerOf({ place, hold }: HoldFormProps): string {
-  if (place) return 'every 7s, poll-now, state-changed, hold-lapsed'
+  if (place) return pollTrigger('storefront', 'state-changed', 'hold-lapsed')
   return hold ? 'state-changed, hold-lapsed' : 'state-changed'
 }
 

@@ -6,6 +6,7 @@ import { StockSight } from '../components/stock-sight.js'
 import { WaitingStub } from '../components/waiting-stub.js'
 import { WaitingWords } from '../components/waiting-words.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { Site } from '../site.js'
 
 /** `open`: the sale has no waiting room; `closed`: it opens later; null: the visitor has no place that counts. */
@@ -25,7 +26,7 @@ export const WaitingPanel: FC<WaitingPanelProps> = (props) => {
   const { site, product, standing } = props
   const polling =
     standing?.state === 'waiting'
-      ? { 'hx-get': paths.waitingPanel(product.id), 'hx-trigger': 'every 5s, poll-now' }
+      ? { 'hx-get': paths.waitingPanel(product.id), 'hx-trigger': pollTrigger('waiting') }
       : {}
   return (
     <section

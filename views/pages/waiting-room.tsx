@@ -5,23 +5,18 @@ import { Page } from '../layouts/page.js'
 import { paths } from '../paths.js'
 
 export interface WaitingRoomPageProps extends WaitingPanelProps {
-  /** Seconds between reloads, where the visitor asked for them: not the same for everybody, so that no crowd forms. */
-  refreshSeconds: number | null
+  reloadAfter?: number | undefined
 }
 
 /** Where one waits for a sale that many want. It says how it stands and asks for nothing. */
-export const WaitingRoomPage: FC<WaitingRoomPageProps> = ({ refreshSeconds, ...props }) => {
+export const WaitingRoomPage: FC<WaitingRoomPageProps> = ({ reloadAfter, ...props }) => {
   const { site, product, standing } = props
   const waiting = standing?.state === 'waiting' || standing?.state === 'closed'
   return (
-    <Page
-      site={site}
-      title={`Waiting room: ${product.name}`}
-      refreshSeconds={waiting ? (refreshSeconds ?? undefined) : undefined}
-    >
+    <Page site={site} title={`Waiting room: ${product.name}`} reloadAfter={waiting ? reloadAfter : undefined}>
       <div class="narrow">
         <h1>Waiting room</h1>
-        {waiting && <RefreshOffer href={paths.waitingRoom(product.id)} on={refreshSeconds !== null} />}
+        {waiting && <RefreshOffer href={paths.waitingRoom(product.id)} on={reloadAfter !== undefined} />}
         <WaitingPanel {...props} />
       </div>
     </Page>

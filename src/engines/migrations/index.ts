@@ -3,6 +3,7 @@ import { shop } from './0001-shop.js'
 import { operatorsConsole } from './0002-console.js'
 import { waitList } from './0003-wait-list.js'
 import { waitingRoom } from './0004-waiting-room.js'
+import { throttles } from './0005-throttles.js'
 import type { ColumnTypes } from './columns.js'
 
 /** Every migration, oldest first. A new one is added at the end; a released one is never edited. */
@@ -11,6 +12,7 @@ const MIGRATIONS = {
   '0002-console': operatorsConsole,
   '0003-wait-list': waitList,
   '0004-waiting-room': waitingRoom,
+  '0005-throttles': throttles,
 }
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS)

@@ -11,6 +11,8 @@ import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerFragment } from '../answer.js'
 import { holdFormFor } from '../hold-form-for.js'
 import { identifyBrowser } from '../identity.js'
+import { nextTurnOf } from '../next-turn.js'
+import { paceFragment, paceHeaders } from '../pace.js'
 import { placeInHand } from '../place-in-hand.js'
 import type { Env, Services } from '../services.js'
 import { holdInHand, siteFor, siteOf } from '../site.js'
@@ -30,7 +32,13 @@ export function productFragments(services: Services): Hono<Env> {
       rendered = { version: board.version, board, ...render(c, board) }
     }
     const { etag } = rendered
-    const caching = { 'Cache-Control': 'no-cache', ETag: etag, Vary: 'Accept-Encoding' }
+    const pace = { part: 'storefront', now: board.now, next: nextTurnOf(board.products, board.now) } as const
+    const caching = {
+      'Cache-Control': 'no-cache',
+      ETag: etag,
+      Vary: 'Accept-Encoding, Save-Data',
+      ...paceHeaders(c, services, pace),
+    }
     if (c.req.header('if-none-match') === etag) {
       // Made without Hono's help, so that it repeats what caches need and nothing else.
       return new Response(null, { status: 304, headers: caching })
@@ -47,7 +55,7 @@ export function productFragments(services: Services): Hono<Env> {
   })
 
   fragments.get('/fragments/products/:productId/form', identifyBrowser(services), async (c) => {
-    const { products } = await shop.board.current()
+    const { products, now } = await shop.board.current()
     const product = products.find(({ id }) => String(id) === c.req.param('productId'))
     if (!product) {
       throw new Refusal('not_found', 'There is no such product.')
@@ -55,6 +63,7 @@ export function productFragments(services: Services): Hono<Env> {
     const site = await siteOf(c, services)
     const holds = site.user ? (await listHoldsInHand(shop, site.user)).map(holdInHand) : []
     const places = site.user ? await listWaitPlaces(shop, site.user) : []
+    paceFragment(c, services, { part: 'storefront', now, next: nextTurnOf([product], now) })
     const standing = await lookAtPlace(shop, product, placeInHand(c, services, product.id))
     return answerFragment(c, <HoldForm {...holdFormFor(site, product, { holds, places, standing })} />)
   })

@@ -3,13 +3,15 @@ import type { HoldFormProps } from '../../../views/fragments/hold-form.js'
 import { StorefrontPage } from '../../../views/pages/storefront.js'
 import { paths } from '../../../views/paths.js'
 import { lookAtPlace } from '../../domain/admission.js'
-import { placeHold } from '../../domain/holds.js'
 import { Refusal } from '../../domain/refusal.js'
 import { joinWaitlist, leaveWaitlist, listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
 import { HOLD_FIELDS, holdFormFor, type RefusedHold, type TypedHold } from '../hold-form-for.js'
 import { problemOfHold } from '../hold-problems.js'
+import { placeRequestedHold } from '../hold-request.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
+import { nextTurnOf } from '../next-turn.js'
+import { reloadAfterSeconds } from '../pace.js'
 import { productIdIn } from '../path-ids.js'
 import { placeInHand } from '../place-in-hand.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
@@ -26,10 +28,7 @@ export function storefrontPages(services: Services): Hono<Env> {
   pages.get('/', identifyBrowser(services), (c) => renderStorefront(c, services))
 
   pages.post('/holds', identifyBrowser(services), signedIn, (c) =>
-    ask(c, async (request) => {
-      const place = placeInHand(c, services, request.productId)
-      return paths.checkout((await placeHold(shop, userOf(c), { ...request, place })).id)
-    }),
+    ask(c, async (request) => paths.checkout((await placeRequestedHold(c, services, request)).id)),
   )
 
   pages.post('/waitlist', identifyBrowser(services), signedIn, (c) =>
@@ -106,7 +105,11 @@ async function renderStorefront(
       products={[...products]}
       forms={forms}
       problem={problem}
-      auto={c.req.query('auto') === '1'}
+      reloadAfter={reloadAfterSeconds(c, {
+        part: 'storefront',
+        now: site.now,
+        next: nextTurnOf(products, site.now),
+      })}
     />,
     refused ? STATUS_OF[refused.refusal.code] : 200,
   )
