@@ -14,6 +14,8 @@ const PURE = [
   'tests/domain/order-ids.test.ts',
   'tests/domain/sale.test.ts',
   'tests/domain/sale-properties.test.ts',
+  'tests/domain/shuffle.test.ts',
+  'tests/domain/waiting-room-rules.test.ts',
   'tests/domain/waiting-properties.test.ts',
 ]
 

@@ -5,7 +5,9 @@ import { type Config, ConfigError, readConfig } from './config.js'
 import { OPEN_GATE, openHoldGate } from './domain/hold-gate.js'
 import { NO_THROTTLES, openThrottles } from './domain/throttles.js'
 import { openAssets } from './http/assets.js'
+import { openOverload } from './http/overload.js'
 import type { Services } from './http/services.js'
+import { openTickets } from './http/tickets.js'
 import { openTokens } from './http/tokens.js'
 import { type OpenedShop, openConfiguredShop } from './open-shop.js'
 import { startSchedule } from './schedule.js'
@@ -52,13 +54,16 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     )
   }
   const vitals = openVitals()
+  const overload = openOverload(shop)
   let draining = false
   const services: Services = {
     shop,
     log,
     vitals,
+    overload,
     assets,
     tokens: openTokens(secrets.jwtSecret),
+    tickets: openTickets(secrets.jwtSecret),
     throttles: config.rateLimits ? openThrottles(shop.engine, config) : NO_THROTTLES,
     holdGate: config.rateLimits ? openHoldGate(shop.engine, config) : OPEN_GATE,
     challenge: async () => undefined,

@@ -55,6 +55,7 @@ function emptySale(product: Parameters<typeof writeChanges>[1]) {
     stockCommandsDone: new Set<string>(),
     due: [],
     entries: [],
+    guests: [],
   }
 }
 

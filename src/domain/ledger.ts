@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { expectRows } from './expect-rows.js'
+import { bindGuests, deleteRoom } from './guest-ledger.js'
 import {
   type Changes,
   type Extension,
@@ -13,8 +14,8 @@ import { NO_NUMBERS, type Order, type OrderStatus, type Product } from './types.
 import { writeWaitlist } from './waitlist-ledger.js'
 
 /**
- * Writes what decide() returned. This and waitlist-ledger.ts are the only places that write stock, orders, events, tallies and
- * wait lists; a test fails when another file does.
+ * Writes what decide() returned. This, waitlist-ledger.ts and guest-ledger.ts are the only places that write stock, orders, events,
+ * tallies, wait lists and bound places; a test fails when another file does.
  */
 
 /** Writes one batch. Every row count is checked; a mismatch throws, which rolls the whole batch back. */
@@ -34,6 +35,7 @@ export async function writeChanges(
   await insertEvents(trx, product.id, changes.events, now)
   await writeLiveQuantities(trx, product.id, changes.liveQuantities)
   await writeWaitlist(trx, product, changes, now)
+  await bindGuests(trx, product.id, changes.guestsBound)
   await writeMinute(trx, product, changes, now)
   await insertAudits(trx, changes.audits, now)
 }
@@ -202,6 +204,8 @@ export type NewProduct = Pick<
   | 'hold_seconds'
   | 'extension_seconds'
   | 'stock_display'
+  | 'waiting_room'
+  | 'waiting_room_opens_minutes'
   | 'sale_starts_at'
   | 'sale_ends_at'
 >
@@ -239,6 +243,7 @@ export async function deleteProduct(trx: Transaction<Tables>, productId: number)
   await trx.deleteFrom('inventory_events').where('product_id', '=', productId).execute()
   await trx.deleteFrom('sale_minutes').where('product_id', '=', productId).execute()
   await trx.deleteFrom('waitlist_entries').where('product_id', '=', productId).execute()
+  await deleteRoom(trx, productId)
   await trx.deleteFrom('products').where('id', '=', productId).execute()
   return true
 }

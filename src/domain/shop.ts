@@ -5,6 +5,7 @@ import type { Passwords } from './passwords.js'
 import { type Changes, changesLine } from './sale-draft.js'
 import { openSessions, type Sessions } from './sessions.js'
 import { openStockBoard, type StockBoard } from './stock-board.js'
+import { openWaitingRooms, type WaitingRooms } from './waiting-rooms.js'
 import { openWaitingPlaces, type WaitingPlaces } from './waitlist.js'
 
 /** One running shop: what every verb of the domain is given. */
@@ -12,6 +13,7 @@ export interface Shop {
   engine: Engine
   lanes: Lanes
   board: StockBoard
+  rooms: WaitingRooms
   accounts: Accounts
   sessions: Sessions
   waitingPlaces: WaitingPlaces
@@ -42,6 +44,7 @@ export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
     engine,
     lanes,
     board,
+    rooms: openWaitingRooms(engine),
     accounts: openAccounts(engine, passwords),
     sessions: openSessions(engine),
     waitingPlaces,

@@ -1,5 +1,14 @@
 import type { Generated, Selectable } from 'kysely'
-import type { EventType, Order, Product, ProductNumbers, Role, SaleMinute, WaitEntry } from './types.js'
+import type {
+  EventType,
+  Guest,
+  Order,
+  Product,
+  ProductNumbers,
+  Role,
+  SaleMinute,
+  WaitEntry,
+} from './types.js'
 
 /**
  * Row types of the tables, as the engines hand them over: times are `Date`s, JSON is already parsed. The comments on
@@ -17,6 +26,9 @@ export interface Tables {
   throttles: ThrottlesTable
   sale_minutes: SaleMinutesTable
   audit_entries: AuditEntriesTable
+  waiting_rooms: WaitingRoomsTable
+  waiting_room_steps: WaitingRoomStepsTable
+  waiting_room_guests: WaitingRoomGuestsTable
 }
 
 /** The columns of ProductNumbers are written by ledger.ts alone. */
@@ -108,4 +120,30 @@ export interface AuditEntriesTable {
   action: string
   target: string
   details: string
+}
+
+export interface WaitingRoomsTable {
+  product_id: number
+  /** Places given so far; the newest place has this number. */
+  places: number
+  /** When the line was drawn up; null while people only gather. */
+  opened_at: Date | null
+  /** The places that the seed shuffles: so many, behind this one. */
+  crowd_after: number
+  crowd: number
+  seed: string
+}
+
+/** What waiting-room-rules.ts calls a step. */
+export interface WaitingRoomStepsTable {
+  product_id: number
+  at: Date
+  admitted_to: number
+  let_in: number
+  orders: number
+}
+
+/** Whose place is whose, from the first hold that it was good for. */
+export interface WaitingRoomGuestsTable extends Guest {
+  product_id: number
 }

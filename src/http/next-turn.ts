@@ -3,6 +3,7 @@ import type { Order, Product, ProductOnShow, SaleState } from '../domain/types.j
 type Turning = Pick<Product, 'sale_starts_at' | 'sale_ends_at'> & {
   state: SaleState
   next_release_at: ProductOnShow['next_release_at']
+  waiting_room_opens_at?: ProductOnShow['waiting_room_opens_at']
 }
 
 /**
@@ -15,8 +16,18 @@ const RELEASE_MS_MIN = 3_000
 export function nextTurnOf(products: readonly Turning[], now: Date): Date | null {
   return soonestAfter(
     now,
-    products.flatMap((product) => [product.sale_starts_at, product.sale_ends_at, releaseOf(product, now)]),
+    products.flatMap((product) => [
+      product.waiting_room_opens_at ?? null,
+      product.sale_starts_at,
+      product.sale_ends_at,
+      releaseOf(product, now),
+    ]),
   )
+}
+
+/** The same for a waiting room, where the order of places is what changes besides. */
+export function nextTurnOfRoom(product: ProductOnShow, now: Date): Date | null {
+  return soonestAfter(now, [product.waiting_room_opens_at, product.sale_starts_at, product.sale_ends_at])
 }
 
 function releaseOf({ state, next_release_at }: Turning, now: Date): Date | null {

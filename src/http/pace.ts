@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { Context } from 'hono'
 import { type LivePart, POLL_SECONDS } from '../../views/polling.js'
 import type { Load } from '../vitals.js'
@@ -80,6 +81,10 @@ function commandsWaiting({ shop }: Services): number {
   return waiting
 }
 
+/** Parts that a crowd looks at: they would all come back in the second of the opening, so chance draws some out. */
+const CROWDED: readonly LivePart[] = ['storefront', 'waiting']
+const RELOAD_SPREAD_SECONDS = 3
+
 /** Seconds until a page reloads for a visitor without scripts who asked for it; undefined for everybody else. */
 export function reloadAfterSeconds(c: Context, { part, now, next }: Pace): number | undefined {
   if (c.req.query('auto') !== '1') {
@@ -87,5 +92,6 @@ export function reloadAfterSeconds(c: Context, { part, now, next }: Pace): numbe
   }
   // Rounded up: a page that reloaded in the second before a change would show none.
   const untilTurn = next ? Math.ceil((next.getTime() - now.getTime()) / 1000) : POLL_SECONDS[part]
-  return Math.max(1, Math.min(POLL_SECONDS[part], untilTurn))
+  const spread = CROWDED.includes(part) ? randomInt(RELOAD_SPREAD_SECONDS + 1) : 0
+  return Math.max(1, Math.min(POLL_SECONDS[part], untilTurn)) + spread
 }

@@ -7,6 +7,8 @@ import type { Throttles } from '../domain/throttles.js'
 import type { User } from '../domain/types.js'
 import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
+import type { Overload } from './overload.js'
+import type { Tickets } from './tickets.js'
 import type { Tokens } from './tokens.js'
 
 /** What the routes are handed when the app is made. */
@@ -14,6 +16,7 @@ export interface Services {
   shop: Shop
   assets: Assets
   tokens: Tokens
+  tickets: Tickets
   throttles: Throttles
   holdGate: HoldGate
   /**
@@ -23,6 +26,7 @@ export interface Services {
   challenge(c: Context<Env>, request: HoldRequest): Promise<void>
   log: Logger
   vitals: Vitals
+  overload: Overload
   settings: HttpSettings
   /** True from the signal to stop until the end: no new work is promised any more. */
   isDraining(): boolean

@@ -33,6 +33,8 @@ const PRODUCT = {
   hold_seconds: 120,
   extension_seconds: 0,
   stock_display: 'exact' as const,
+  waiting_room: 'off' as const,
+  waiting_room_opens_minutes: 10,
   sale_starts_at: NOON,
   sale_ends_at: new Date('2026-06-01T13:00:00.001Z'),
 }

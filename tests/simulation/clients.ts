@@ -139,6 +139,7 @@ export function openCrowd(options: CrowdOptions) {
       customer_email: `${request.user}@example.com`,
       quantity: request.quantity,
       request_id: request.requestId,
+      place: null,
     }
     const told = await withPatience(ask(dice.pick(web()), counts, request.productId, command))
     note(told)

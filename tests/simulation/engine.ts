@@ -53,6 +53,7 @@ export function openSimulatedEngine({ process, server, locks, timeline }: Engine
     timers: { start: nothing, stop: nothing, remaining: async () => null },
     counters: { add: nothing, read: async () => 0, list: async () => [] },
     news: { publish: nothing, subscribe: () => nothing },
+    presence: { seen: nothing, nth: async () => null, count: async () => null },
     health: async () => ({ sql: 'ok', redis: 'ok' }),
     close: async () => undefined,
   }

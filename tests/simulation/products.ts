@@ -40,6 +40,8 @@ export async function stockTheShop(
         hold_seconds: dice.pick([1, 1, 2, 5]),
         extension_seconds: dice.pick([0, 2]),
         stock_display: 'exact' as const,
+        waiting_room: 'off' as const,
+        waiting_room_opens_minutes: 10,
         sale_starts_at: new Date(start),
         sale_ends_at: new Date(start + dice.pick([3_000, 30_000, ...Array<number>(6).fill(3_600_000)])),
         paused_at: null,

@@ -5,7 +5,9 @@ import { createApp } from '../../src/app.js'
 import { OPEN_GATE, openHoldGate } from '../../src/domain/hold-gate.js'
 import { NO_THROTTLES, openThrottles } from '../../src/domain/throttles.js'
 import { openAssets } from '../../src/http/assets.js'
+import { openOverload } from '../../src/http/overload.js'
 import type { HttpSettings, Services } from '../../src/http/services.js'
+import { openTickets } from '../../src/http/tickets.js'
 import { openTokens } from '../../src/http/tokens.js'
 import { openVitals } from '../../src/vitals.js'
 import { openTestShop, type TestShop } from './shop.js'
@@ -22,6 +24,8 @@ export interface TestApp extends TestShop {
   /** From now on the application is one that was told to stop. */
   drain(): void
 }
+
+const SECRET = 'a secret of a test, long enough for HS256'
 
 /** The whole web application on a real shop, called without a socket. */
 export async function openTestApp(
@@ -42,7 +46,9 @@ export async function openTestApp(
     // How busy the machine of the tests is, is no part of what they are about.
     vitals: { ...openVitals(), load: () => ({ utilization: 0, loop_delay_ms: 0 }) },
     assets: openAssets(join(import.meta.dirname, '../..')),
-    tokens: openTokens('a secret of a test, long enough for HS256'),
+    tokens: openTokens(SECRET),
+    tickets: openTickets(SECRET),
+    overload: openOverload(opened.shop),
     throttles: throttled ? openThrottles(opened.engine, throttled) : NO_THROTTLES,
     holdGate: throttled ? openHoldGate(opened.engine, throttled) : OPEN_GATE,
     challenge: options.challenge ?? (async () => undefined),

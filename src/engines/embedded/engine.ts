@@ -9,6 +9,7 @@ import { openCounters } from './counters.js'
 import { openDatabase } from './database.js'
 import { openLocks } from './locks.js'
 import { openNews } from './news.js'
+import { openPresence } from './presence.js'
 import { takeProcessLock } from './process-lock.js'
 import { openTimers } from './timers.js'
 
@@ -62,6 +63,7 @@ export async function openEmbedded({
     timers: openTimers(),
     counters,
     news: openNews(),
+    presence: openPresence(),
     health: () => askHealth(db),
     async close() {
       await counters.close()

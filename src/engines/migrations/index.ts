@@ -2,6 +2,7 @@ import { type Kysely, type MigrationProvider, Migrator } from 'kysely'
 import { shop } from './0001-shop.js'
 import { operatorsConsole } from './0002-console.js'
 import { waitList } from './0003-wait-list.js'
+import { waitingRoom } from './0004-waiting-room.js'
 import { throttles } from './0005-throttles.js'
 import type { ColumnTypes } from './columns.js'
 
@@ -10,6 +11,7 @@ const MIGRATIONS = {
   '0001-shop': shop,
   '0002-console': operatorsConsole,
   '0003-wait-list': waitList,
+  '0004-waiting-room': waitingRoom,
   '0005-throttles': throttles,
 }
 

@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono'
+import type { HoldFormProps } from '../../../views/fragments/hold-form.js'
 import { StorefrontPage } from '../../../views/pages/storefront.js'
 import { paths } from '../../../views/paths.js'
+import { lookAtPlace } from '../../domain/admission.js'
 import { Refusal } from '../../domain/refusal.js'
 import { joinWaitlist, leaveWaitlist, listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
@@ -11,6 +13,7 @@ import { identifyBrowser, signedIn, userOf } from '../identity.js'
 import { nextTurnOf } from '../next-turn.js'
 import { reloadAfterSeconds } from '../pace.js'
 import { productIdIn } from '../path-ids.js'
+import { placeInHand } from '../place-in-hand.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { holdRequest, requestId } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -83,11 +86,12 @@ async function renderStorefront(
   const { products } = await services.shop.board.current()
   const site = await siteOf(c, services)
   const places = site.user ? await listWaitPlaces(services.shop, site.user) : []
-  const forms = new Map(
-    products.map((product) => {
-      return [product.id, holdFormFor(site, product, { holds: site.holds, places }, refused)] as const
-    }),
-  )
+  const forms = new Map<number, HoldFormProps>()
+  for (const product of products) {
+    const standing = await lookAtPlace(services.shop, product, placeInHand(c, services, product.id))
+    const mine = { holds: site.holds, places, standing }
+    forms.set(product.id, holdFormFor(site, product, mine, refused))
+  }
   const form = forms.get(Number(refused?.typed.product_id))
   const problem = refused ? problemOfHold(refused, form) : null
   const retryAfter = refused?.refusal.details.retry_after_seconds
