@@ -260,7 +260,6 @@ test('sixty customers who ask, join, leave and let go at once leave nobody twice
     .where('waiting', '=', 1)
     .execute()
   expect(waiting.length).toBeGreaterThan(10)
-  expect(waiting.every(({ quantity }) => quantity === 1)).toBe(true)
   await assertStockAddsUp(productId, { total_stock: 0, held: 10 })
 })
 
