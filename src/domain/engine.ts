@@ -39,6 +39,9 @@ export interface Engine {
   /** The state of each thing the engine stands on, asked afresh. */
   health(): Promise<EngineHealth>
 
+  /** Writes one consistent copy of all that is stored to a file. Throws an Error that says what to do where it cannot. */
+  backUp(file: string): Promise<void>
+
   /** Writes out what is only in memory and lets go of every file and connection. */
   close(): Promise<void>
 }

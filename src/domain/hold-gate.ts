@@ -3,6 +3,7 @@ import type { Engine } from './engine.js'
 import type { HoldRequest } from './holds.js'
 import { demandManners } from './manners.js'
 import { Refusal } from './refusal.js'
+import { UnderWay } from './under-way.js'
 
 /** What a hold passes before it is queued: how often its account and its address ask, and how its account behaved. */
 export interface HoldGate {
@@ -34,32 +35,24 @@ export function openHoldGate(engine: Engine, { liveHoldsMax }: { liveHoldsMax: n
   const accounts = new Buckets<number>(PER_ACCOUNT, ACCOUNTS_REMEMBERED_MAX)
   const addresses = new Buckets<string>(PER_ADDRESS, ADDRESSES_REMEMBERED_MAX)
   const unseen = new Buckets<number>(UNSEEN, ACCOUNTS_REMEMBERED_MAX)
-  const underWay = new Map<number, number>()
+  const underWay = new UnderWay<number>()
 
   async function pass<T>(asked: HoldAttempt, hold: () => Promise<T>): Promise<T> {
     const { userId, address } = asked
     const now = await engine.now()
     refuseFor(accounts.take(userId, now) || addresses.take(address, now))
-    const busy = (underWay.get(userId) ?? 0) + 1
-    underWay.set(userId, busy)
-    try {
+    return underWay.during(userId, async () => {
       if (unseen.take(userId, now) > 0) {
-        await demandMannersOf(asked, busy)
+        await demandMannersOf(asked)
       }
-      return await hold()
-    } finally {
-      const left = (underWay.get(userId) ?? 1) - 1
-      if (left > 0) {
-        underWay.set(userId, left)
-      } else {
-        underWay.delete(userId)
-      }
-    }
+      return hold()
+    })
   }
 
-  async function demandMannersOf({ userId, request }: HoldAttempt, busy: number): Promise<void> {
+  async function demandMannersOf({ userId, request }: HoldAttempt): Promise<void> {
     try {
-      await demandManners(engine, { userId, productId: request.productId, underWay: busy, liveHoldsMax })
+      const { productId } = request
+      await demandManners(engine, { userId, productId, underWay: underWay.of(userId), liveHoldsMax })
     } catch (error) {
       // Who asks again for what was granted is answered as before, whatever has happened since.
       if (!(error instanceof Refusal) || !(await wasAnswered(userId, request.requestId))) {

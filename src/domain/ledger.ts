@@ -10,7 +10,7 @@ import {
   type Resolution,
 } from './sale-draft.js'
 import type { ProductRow, Tables } from './tables.js'
-import { NO_NUMBERS, type Order, type OrderStatus, type Product } from './types.js'
+import { NO_NUMBERS, type Order, type OrderStatus, type Product, type ProductNumbers } from './types.js'
 import { writeWaitlist } from './waitlist-ledger.js'
 
 /**
@@ -28,7 +28,7 @@ export async function writeChanges(
   if (isNothing(changes)) {
     return
   }
-  await moveNumbers(trx, product.id, changes)
+  await moveNumbers(trx, product.id, changes.product)
   await insertOrders(trx, changes.ordersCreated)
   await extendOrders(trx, changes.ordersExtended)
   await resolveOrders(trx, changes.ordersResolved, now)
@@ -41,8 +41,11 @@ export async function writeChanges(
 }
 
 /** The guarded update: whatever was decided, units that are not there cannot be taken. */
-async function moveNumbers(trx: Transaction<Tables>, productId: number, changes: Changes): Promise<void> {
-  const delta = changes.product
+export async function moveNumbers(
+  trx: Transaction<Tables>,
+  productId: number,
+  delta: ProductNumbers,
+): Promise<void> {
   const columns = (Object.keys(delta) as (keyof typeof delta)[]).filter((column) => delta[column] !== 0)
   if (columns.length === 0) {
     return
@@ -128,7 +131,7 @@ async function insertEvents(
 }
 
 /** REPLACE is the one upsert that both engines spell alike; the product's lock makes read-then-write safe here. */
-async function writeLiveQuantities(
+export async function writeLiveQuantities(
   trx: Transaction<Tables>,
   productId: number,
   liveQuantities: ReadonlyMap<number, number>,

@@ -3,6 +3,7 @@ import { type Bucket, secondsToWait, withOneMore } from './buckets.js'
 import type { Engine } from './engine.js'
 import { Refusal } from './refusal.js'
 import type { ThrottlesTable } from './tables.js'
+import { UnderWay } from './under-way.js'
 
 /**
  * Slows down who guesses passwords and who makes accounts by the hundred. Accounts and addresses are counted apart: a
@@ -41,17 +42,19 @@ export function openThrottles(
 ): Throttles {
   const { db } = engine
   const registrations: Bucket = { size: registrationsPerHour, milliseconds: 60 * 60_000 }
-  const underWay = new Map<string, number>()
+  const underWay = new UnderWay<string>()
 
   async function aroundLogIn<T>(email: string, address: string, logIn: () => Promise<T>): Promise<T> {
     const account = nameOf('account', email.trim().toLowerCase())
     const place = nameOf('address', address)
     const now = (await engine.now()).getTime()
-    const [known, known_place] = await Promise.all([find(account), find(place)])
+    const [known, knownPlace] = await Promise.all([find(account), find(place)])
     refuseFor(Math.ceil(((known?.free_at.getTime() ?? now) - now) / 1000))
-    refuseFor(secondsToWait(FAILURES_OF_ADDRESS, emptyAtOf(known_place), now))
+    refuseFor(secondsToWait(FAILURES_OF_ADDRESS, emptyAtOf(knownPlace), now))
     const failedOften = (known?.attempts ?? 0) >= FREE_FAILURES
-    return alone(account, failedOften ? UNDER_WAY_AFTER_FAILURES_MAX : UNDER_WAY_MAX, async () => {
+    const most = failedOften ? UNDER_WAY_AFTER_FAILURES_MAX : UNDER_WAY_MAX
+    refuseFor(underWay.of(account) < most ? 0 : 1)
+    return underWay.during(account, async () => {
       try {
         const answer = await logIn()
         if (known) {
@@ -84,22 +87,6 @@ export function openThrottles(
         await change(place, (row) => givenBack(registrations, row, now))
       }
       throw error
-    }
-  }
-
-  async function alone<T>(account: string, most: number, work: () => Promise<T>): Promise<T> {
-    const others = underWay.get(account) ?? 0
-    refuseFor(others < most ? 0 : 1)
-    underWay.set(account, others + 1)
-    try {
-      return await work()
-    } finally {
-      const left = (underWay.get(account) ?? 1) - 1
-      if (left > 0) {
-        underWay.set(account, left)
-      } else {
-        underWay.delete(account)
-      }
     }
   }
 

@@ -54,6 +54,7 @@ export function openSimulatedEngine({ process, server, locks, timeline }: Engine
     counters: { add: nothing, read: async () => 0, list: async () => [] },
     news: { publish: nothing, subscribe: () => nothing },
     presence: { seen: nothing, nth: async () => null, count: async () => null },
+    backUp: async () => undefined,
     health: async () => ({ sql: 'ok', redis: 'ok' }),
     close: async () => undefined,
   }

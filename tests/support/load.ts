@@ -3,6 +3,7 @@ import type { Visitor } from './visitor.js'
 
 /** An API client that is registered once and may ask any of several servers. */
 export interface Shopper {
+  token: string
   at(server: RunningServer): Visitor
 }
 
@@ -20,7 +21,7 @@ export async function registerShoppers(
       for (const visitor of visitors.values()) {
         visitor.useToken(json.token)
       }
-      return { at: (server) => visitors.get(server) ?? server.visitor() }
+      return { token: json.token, at: (server) => visitors.get(server) ?? server.visitor() }
     }),
   )
 }

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Engine, EngineFailure, EngineHealth } from '../../domain/engine.js'
 import type { Tables } from '../../domain/tables.js'
 import { migrateToLatest } from '../migrations/index.js'
+import { backUpInto } from './backup.js'
 import { columnTypes } from './column-types.js'
 import { openCounters } from './counters.js'
 import { openDatabase } from './database.js'
@@ -65,6 +66,7 @@ export async function openEmbedded({
     news: openNews(),
     presence: openPresence(),
     health: () => askHealth(db),
+    backUp: (file) => backUpInto(db, file),
     async close() {
       await counters.close()
       await db.destroy()

@@ -83,6 +83,11 @@ export async function openMysqlRedis(options: MysqlRedisOptions): Promise<Engine
       const [sqlIsUp, redisIsUp] = await Promise.all([takesWrites(reads), redis.isUp()])
       return { sql: sqlIsUp ? 'ok' : 'down', redis: redisIsUp ? 'ok' : 'down' }
     },
+    async backUp() {
+      throw new Error(
+        'MySQL and MariaDB have a program of their own for this: mysqldump or mariadb-dump, with --single-transaction.',
+      )
+    },
     async close() {
       databaseClock.close()
       presence.close()
