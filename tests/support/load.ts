@@ -10,10 +10,11 @@ export interface Shopper {
 export async function registerShoppers(
   servers: readonly [RunningServer, ...RunningServer[]],
   count: number,
+  name = 'shopper',
 ): Promise<Shopper[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const email = `shopper-${index}@example.com`
+      const email = `${name}-${index}@example.com`
       const credentials = { email, password: 'a long and private sentence' }
       const { json } = await servers[0].visitor().api('POST', '/api/auth/register', credentials)
       const visitors = new Map(servers.map((server) => [server, server.visitor()]))

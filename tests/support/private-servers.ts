@@ -50,8 +50,11 @@ export function redisUrlAt(ports: Ports, database: number): string {
 /** As many Redis database numbers as there may be shops open at once in one run. */
 export const REDIS_DATABASES = 512
 
-/** Starts both; takes about a second. The caller stops them, and they stop by themselves when the caller dies. */
-export async function startPrivateServers(): Promise<PrivateServers> {
+/**
+ * Starts both; takes about a second. The caller stops them, and they stop by themselves when the caller dies.
+ * @param settings more options for MariaDB
+ */
+export async function startPrivateServers(settings: readonly string[] = []): Promise<PrivateServers> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-servers-'))
   const [mariadbPort, redisPort] = [await freePort(), await freePort()]
   await promisify(execFile)('mariadb-install-db', [
@@ -82,6 +85,7 @@ export async function startPrivateServers(): Promise<PrivateServers> {
     // Whatever the server's defaults are, the shop has to be right: these are as unhelpful as they can be.
     '--character-set-server=latin1',
     '--default-time-zone=+09:00',
+    ...settings,
   ])
   const redis = keepServer(folder, 'redis', redisPort, () => knock(redisPort), [
     REDIS,
