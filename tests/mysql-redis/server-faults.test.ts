@@ -14,13 +14,10 @@ import { openTestShop } from '../support/shop.js'
 /** Longest that anybody waits for an answer, whatever has failed, in milliseconds. */
 const ANSWER_MS_MAX = 5_000
 
-/** Servers of this file's own, because it spoils them; the tables cannot grow beyond a size, as on a full disk. */
+/** Servers of this file's own, because it spoils them. */
 let servers: PrivateServers
 beforeAll(async () => {
-  servers = await startPrivateServers([
-    '--innodb-file-per-table=0',
-    '--innodb-data-file-path=ibdata1:12M:autoextend:max:48M',
-  ])
+  servers = await startPrivateServers()
 })
 afterAll(() => servers.stop())
 
@@ -100,48 +97,6 @@ async function takeAllConnections(name: string): Promise<Connection[]> {
       return taken
     }
   }
-}
-
-test('a full disk refuses holds whole, and lets them in again when there is room', async () => {
-  const place = await aDatabase(servers.ports)
-  const { engine, shop, faults, aProduct, aCustomer, assertStockAddsUp } = await openTestShop(place)
-  const productId = await aProduct({ stock: 10_000 })
-  const customer = await aCustomer()
-  const hold = () => placeHold(shop, customer, { productId, quantity: 1, requestId: null })
-  const name = place.environment.DB_NAME
-  await servers.asRoot(`create table ${name}.filler (text longblob)`)
-  for (const bytes of [1_000_000, 60_000, 2_000]) {
-    await fillWith(`insert into ${name}.filler values (repeat('x', ${bytes}))`)
-  }
-
-  let granted = 0
-  const refusal = await (async () => {
-    for (; granted < 5_000; granted += 1) {
-      const failed = await hold().catch((error) => error)
-      if (failed instanceof Error) return failed
-    }
-    return undefined
-  })()
-  expect((refusal as { code?: string } | undefined)?.code).toBe('unavailable')
-  await assertStockAddsUp(productId, { held: granted })
-
-  await servers.asRoot(`drop table ${name}.filler`)
-  await expect
-    .poll(async () => (await hold().catch(() => undefined))?.status, { timeout: 5_000 })
-    .toBe('pending')
-  expect(faults.splice(0).length).toBeGreaterThan(0)
-  expect((await engine.health()).sql).toBe('ok')
-  await assertStockAddsUp(productId, { held: granted + 1 })
-})
-
-/** Runs an insert until the table is full. */
-async function fillWith(statement: string): Promise<void> {
-  const full = async () => {
-    for (;;) {
-      await servers.asRoot(statement)
-    }
-  }
-  await expect(full()).rejects.toMatchObject({ errno: 1114 })
 }
 
 test('a process that is killed between COMMIT and its answer leaves one order, which another one finds', async () => {

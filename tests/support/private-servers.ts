@@ -21,7 +21,8 @@ export interface PrivateServers {
 /** One server program, which can be killed and started again with the data it had. */
 export interface PrivateServer {
   readonly port: number
-  start(): Promise<void>
+  /** @param more options that take the place of those it had */
+  start(more?: readonly string[]): Promise<void>
   signal(signal: NodeJS.Signals): void
   /** Kills it as a power cut would, and resolves when it is gone. */
   kill(): Promise<void>
@@ -155,8 +156,8 @@ function keepServer(
   let keeper: ChildProcess | undefined
   let pid = 0
 
-  async function start(): Promise<void> {
-    keeper = spawn('sh', ['-c', KEEPER, 'sh', join(folder, `${name}.log`), folder, ...command], {
+  async function start(more: readonly string[] = []): Promise<void> {
+    keeper = spawn('sh', ['-c', KEEPER, 'sh', join(folder, `${name}.log`), folder, ...command, ...more], {
       stdio: ['pipe', 'pipe', 'ignore'],
       detached: true,
     })
