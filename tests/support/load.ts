@@ -22,7 +22,7 @@ export async function registerShoppers(
       for (const visitor of visitors.values()) {
         visitor.useToken(token)
       }
-      return { token: json.token, at: (server) => visitors.get(server) ?? server.visitor() }
+      return { token, at: (server) => visitors.get(server) ?? server.visitor() }
     }),
   )
 }
