@@ -10,7 +10,7 @@ import {
   type Resolution,
 } from './sale-draft.js'
 import type { ProductRow, Tables } from './tables.js'
-import { NO_NUMBERS, type Order, type OrderStatus, type Product, type ProductNumbers } from './types.js'
+import { NO_NUMBERS, type Order, type OrderStatus, type Product } from './types.js'
 import { writeWaitlist } from './waitlist-ledger.js'
 
 /**
@@ -28,7 +28,7 @@ export async function writeChanges(
   if (isNothing(changes)) {
     return
   }
-  await moveNumbers(trx, product.id, changes.product)
+  await moveNumbers(trx, product.id, changes)
   await insertOrders(trx, changes.ordersCreated)
   await extendOrders(trx, changes.ordersExtended)
   await resolveOrders(trx, changes.ordersResolved, now)
@@ -44,7 +44,7 @@ export async function writeChanges(
 export async function moveNumbers(
   trx: Transaction<Tables>,
   productId: number,
-  delta: ProductNumbers,
+  { product: delta }: Pick<Changes, 'product'>,
 ): Promise<void> {
   const columns = (Object.keys(delta) as (keyof typeof delta)[]).filter((column) => delta[column] !== 0)
   if (columns.length === 0) {

@@ -54,7 +54,7 @@ async function mend(engine: Engine, sums: Sums): Promise<Repair> {
     for (const column of COUNTED) {
       delta[column] = sums.true[column] - sums.kept[column]
     }
-    await moveNumbers(trx, sums.id, delta)
+    await moveNumbers(trx, sums.id, { product: delta })
     await writeLiveQuantities(trx, sums.id, await talliesAfter(trx, sums))
     const entry = { operator: MENDER, action: 'tallies.mended', target: `product ${sums.id}` }
     await insertAudits(trx, [{ ...entry, details: done.join('; ').slice(0, 5_000) }], now)
