@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { inWaves } from '../../support/waves.js'
 import type { Input, Scene, Try } from './scene.js'
 
 /** A quantity in JSON as it is, and in a form as a browser would send its text. */
@@ -262,10 +263,8 @@ export const HOLDS: Input[] = [
     tries: async ({ signedIn, aProduct }) => {
       const product_id = await aProduct({ stock: 0 })
       const bot = await signedIn()
-      const attempts = Array.from({ length: 600 }, () =>
-        bot.api('POST', '/api/holds', { product_id, quantity: 1 }),
-      )
-      const statuses = new Set((await Promise.all(attempts)).map(({ status }) => status))
+      const ask = () => bot.api('POST', '/api/holds', { product_id, quantity: 1 })
+      const statuses = new Set((await inWaves(600, ask)).map(({ status }) => status))
       expect(statuses).toEqual(new Set([409]))
       return [
         ['JSON', 429, bot.api('POST', '/api/holds', { product_id, quantity: 1 })],
