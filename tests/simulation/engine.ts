@@ -56,7 +56,6 @@ export function openSimulatedEngine({ process, server, locks, timeline }: Engine
     presence: { seen: nothing, nth: async () => null, count: async () => null },
     backUp: async () => undefined,
     health: async () => ({ sql: 'ok', redis: 'ok' }),
-    backUp: async () => undefined,
     close: async () => undefined,
   }
 }
