@@ -20,6 +20,10 @@ const OPEN = new Set([
   'POST /api/auth/register',
   'POST /api/auth/login',
   'GET /api/products/live',
+  // A place in the waiting room needs no login.
+  'GET /waiting-room/:productId',
+  'GET /fragments/waiting-room/:productId',
+  'POST /api/products/:productId/admission',
   'GET /api/openapi.json',
   'GET /api-reference',
   'GET /products/:productId/reminder.ics',
