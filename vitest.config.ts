@@ -46,7 +46,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/*.test.ts', 'tests/{views,support,simulation}/**/*.test.{ts,tsx}', ...PURE],
+          include: [
+            'tests/*.test.ts',
+            'tests/{views,support,simulation,faults,mutants}/**/*.test.{ts,tsx}',
+            ...PURE,
+          ],
         },
       },
       {

@@ -29,11 +29,39 @@ export function startSchedule({ shop, expiryCron, onSweep, onFault }: ScheduleOp
     await deleteForgottenThrottles(shop.engine)
   }
   const options = { noOverlap: true, timezone: 'UTC' }
-  for (const [name, when, work] of [
-    ['hold-expiry', expiryCron, sweep],
-    ['tidying', TIDYING_CRON, tidy],
-  ] as const) {
-    cron.schedule(when, () => work().catch((error) => onFault(error, name)), { ...options, name })
+  const tasks = (
+    [
+      ['hold-expiry', expiryCron, sweep],
+      ['tidying', TIDYING_CRON, tidy],
+    ] as const
+  ).map(([name, when, work]) =>
+    cron.schedule(when, () => work().catch((error) => onFault(error, name)), { ...options, name }),
+  )
+  const stopWatching = watchClock(async () => {
+    for (const task of tasks) {
+      await task.stop()
+      await task.start()
+    }
+  })
+  return async () => {
+    stopWatching()
+    await cron.shutdown(STOP_MS_MAX)
   }
-  return () => cron.shutdown(STOP_MS_MAX)
+}
+
+/** How often the clock of the process is looked at, in milliseconds. */
+const CLOCK_LOOK_MS = 1_000
+
+/** node-cron plans by the clock of the process: after that was set back, it would wait until the old time comes again. */
+function watchClock(onSetBack: () => Promise<void>): () => void {
+  let seen = Date.now()
+  const look = setInterval(() => {
+    const now = Date.now()
+    if (now < seen) {
+      void onSetBack()
+    }
+    seen = now
+  }, CLOCK_LOOK_MS)
+  look.unref()
+  return () => clearInterval(look)
 }

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { type Check, MUTANTS } from './list.js'
 import { copyProject, heal, plant, runCheck } from './plant.js'
 
+/** How soon a bug has to be noticed, in seconds. */
+const NOTICED_SECONDS_MAX = 60
+
 const only = process.argv.slice(2)
 const mutants = MUTANTS.filter(({ id }) => only.length === 0 || only.includes(id))
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-mutants-'))
@@ -22,9 +25,12 @@ try {
     plant(folder, mutant)
     const { passed, seconds, why } = await runCheck(folder, mutant.caughtBy)
     heal(folder)
-    caught += passed ? 0 : 1
+    const noticed = !passed && seconds <= NOTICED_SECONDS_MAX
+    caught += noticed ? 1 : 0
     console.log(`${mutant.id.padEnd(4)}${mutant.bug}\n    here: ${mutant.here}`)
-    console.log(`    ${passed ? 'NOT NOTICED' : `${mutant.caughtBy}, ${seconds.toFixed(1)} s: ${why}`}`)
+    console.log(
+      `    ${!noticed ? `NOT NOTICED in ${seconds.toFixed(1)} s` : `${mutant.caughtBy}, ${seconds.toFixed(1)} s: ${why}`}`,
+    )
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -48,7 +48,7 @@ test('processes that are killed again and again under load lose nothing and doub
     const before = told.orders.size
     // Kills come after as many orders as dice say, so that they meet every step of a batch.
     const orders = before + 1 + Math.floor(Math.random() * 30)
-    await expect.poll(() => told.orders.size, { timeout: 20_000, interval: 2 }).toBeGreaterThan(orders)
+    await expect.poll(() => told.orders.size, { timeout: 60_000, interval: 2 }).toBeGreaterThan(orders)
     dying.process.kill('SIGKILL')
     open = false
     await Promise.all(crowd)
@@ -62,12 +62,12 @@ test('processes that are killed again and again under load lose nothing and doub
         const { held } = await engine.db.selectFrom('products').select('held').executeTakeFirstOrThrow()
         return held
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     .toBe(0)
   expect(await runToEnd('cli/reconcile', place.environment)).toMatchObject({ code: 0 })
   console.log(`${KILLS} kills: ${told.orders.size} orders acknowledged, ${orders.length} stored, none lost`)
-}, 600_000)
+}, 1_800_000)
 
 /** On SIGUSR2 the process stands still for two seconds; on SIGWINCH it has a rejection that nobody handles. */
 const WEAK = `process.on('SIGUSR2', () => { for (const end = Date.now() + 2000; Date.now() < end; ); })

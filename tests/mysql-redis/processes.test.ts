@@ -147,6 +147,37 @@ test('processes whose clocks are minutes off hold, show and expire by the time o
   expect((await reconcile()).code).toBe(0)
 })
 
+/** On SIGUSR2 the clock of the process jumps back by an hour. */
+const JUMPY_CLOCK = `const Real = Date; let off = 0
+  process.on('SIGUSR2', () => { off = -3_600_000 })
+  globalThis.Date = class extends Real {
+    constructor(...given) { given.length === 0 ? super(Real.now() + off) : super(...given) }
+    static now() { return Real.now() + off }
+  }`
+
+test('a process whose clock jumps back an hour goes on holding and expiring by the database’s', async () => {
+  const { environment, reconcile } = await aShop()
+  const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(JUMPY_CLOCK)}`
+  const server = await startServer({ ...environment, NODE_OPTIONS })
+  const productId = await putOnSale(await server.operator(), { stock: 2, hold_seconds: 2 })
+  const [shopper] = await registerShoppers([server], 1)
+  const visitor = shopper?.at(server)
+  const hold = () => visitor?.api('POST', '/api/holds', { product_id: productId, quantity: 1 })
+  const before = await hold()
+  server.process.kill('SIGUSR2')
+  await sleep(100)
+  const after = await hold()
+  for (const held of [before, after]) {
+    expect(held?.status).toBe(201)
+    const { created_at, hold_expires_at, id } = held?.json.order ?? {}
+    expect(Math.abs(new Date(created_at).getTime() - Date.now())).toBeLessThan(5_000)
+    expect(new Date(hold_expires_at).getTime() - new Date(created_at).getTime()).toBe(2_000)
+    const status = async () => (await visitor?.api('GET', `/api/orders/${id}`))?.json.order.status
+    await expect.poll(status, { timeout: 8_000, interval: 100 }).toBe('expired')
+  }
+  expect((await reconcile()).code).toBe(0)
+})
+
 test('a worker has nothing to do for the embedded engine, and says so', async () => {
   const { code, output } = await runToEnd('worker', {})
   expect(code).toBe(1)

@@ -348,9 +348,10 @@ function withDefaults(table: Table, row: Row): Row {
   for (const column of schema.columns) {
     complete[column] = row[column] ?? (schema.defaults.get(column) as Value | undefined) ?? null
   }
-  if (schema.autoIncrement && complete[schema.autoIncrement] === null) {
-    complete[schema.autoIncrement] = table.nextId
-    table.nextId += 1
+  if (schema.autoIncrement) {
+    const id = Number(complete[schema.autoIncrement] ?? table.nextId)
+    complete[schema.autoIncrement] = id
+    table.nextId = Math.max(table.nextId, id + 1)
   }
   return complete
 }
