@@ -46,7 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/*.test.ts', 'tests/{views,support}/**/*.test.{ts,tsx}', ...PURE],
+          include: ['tests/*.test.ts', 'tests/{views,support,simulation}/**/*.test.{ts,tsx}', ...PURE],
         },
       },
       {
@@ -59,7 +59,16 @@ export default defineConfig({
         },
       },
       ...(hasServers ? [mysqlRedis] : []),
-      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.{ts,tsx}'], ...BUILT } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
+          // A tour by keyboard is hundreds of presses, each a round trip to the browser.
+          testTimeout: 90_000,
+          ...BUILT,
+        },
+      },
     ],
   },
 })

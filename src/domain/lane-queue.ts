@@ -4,7 +4,7 @@ import type { Command } from './sale.js'
 /** A command that waits for its batch. */
 export interface Waiting<Answer> {
   command: Command
-  /** On the clock of performance.now(). */
+  /** In milliseconds, on the clock that the queue was opened with. */
   arrivedAt: number
   answer(answer: Answer): void
   fail(error: unknown): void
@@ -32,11 +32,11 @@ const QUEUE_MAX = 10_000
  */
 const HOLD_AGE_MS_MAX = 500
 
-export function openLaneQueue<Answer>(): LaneQueue<Answer> {
+export function openLaneQueue<Answer>(now: () => number): LaneQueue<Answer> {
   const settling: Waiting<Answer>[] = []
   const wanting: Waiting<Answer>[] = []
 
-  const age = () => (wanting[0] ? performance.now() - wanting[0].arrivedAt : 0)
+  const age = () => (wanting[0] ? now() - wanting[0].arrivedAt : 0)
 
   return {
     age,

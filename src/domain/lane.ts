@@ -1,8 +1,8 @@
-import { randomInt } from 'node:crypto'
 import type { Engine } from './engine.js'
 import { type LaneQueue, openLaneQueue, tooBusy, type Waiting as WaitingFor } from './lane-queue.js'
 import { writeChanges } from './ledger.js'
 import { loadSale } from './load-sale.js'
+import { type Pace, REAL_PACE } from './pace.js'
 import { databaseOut, Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
 import { type Changes, isNothing } from './sale-draft.js'
@@ -36,6 +36,7 @@ export interface LaneOptions {
   /** Told of every product that was changed by a commit of this process, and how, before its callers are answered. */
   onCommit(productId: number, changes: Changes): void
   onFault(error: unknown, what: string): void
+  pace?: Pace
 }
 
 /** Most commands in one batch: more would only make the last of them wait for the first one's rows. */
@@ -52,7 +53,7 @@ const RERUN_MS_MAX = 3_000
 
 type Waiting = WaitingFor<LaneAnswer>
 
-export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
+export function openLanes({ engine, onCommit, onFault, pace = REAL_PACE }: LaneOptions): Lanes {
   const queues = new Map<number, LaneQueue<LaneAnswer>>()
   /** Holds whose release the database refused: left alone, so that they do not stop the rest of their lane. */
   const quarantine = new Set<string>()
@@ -60,12 +61,12 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
   function submit(productId: number, command: Command): Promise<LaneAnswer> {
     return new Promise((answer, fail) => {
       const known = queues.get(productId)
-      const queue = known ?? openLaneQueue<LaneAnswer>()
-      queue.add({ command, arrivedAt: performance.now(), answer, fail })
+      const queue = known ?? openLaneQueue<LaneAnswer>(pace.now)
+      queue.add({ command, arrivedAt: pace.now(), answer, fail })
       if (!known) {
         queues.set(productId, queue)
         // One turn of the event loop lets every request that is already here join the first batch.
-        setImmediate(() => void drain(productId, queue))
+        void pace.nextTurn().then(() => drain(productId, queue))
       }
     })
   }
@@ -79,7 +80,7 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
         await locked.catch((error) => failAll(batch, error))
       }
       if (queue.length() > 0) {
-        await nextTurn()
+        await pace.nextTurn()
       }
     }
     queues.delete(productId)
@@ -99,7 +100,7 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
           onFault(error, `a batch of product ${productId}`)
           return failAll(batch, asAnswer(error))
         }
-        await pause(attempt)
+        await pace.pause(attempt)
       }
     }
   }
@@ -177,6 +178,18 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
     }
   }
 
+  function isInTime(waiting: Waiting): boolean {
+    const age = pace.now() - waiting.arrivedAt
+    if (age >= WAIT_MS_MAX) {
+      waiting.fail(tooBusy(age))
+    }
+    return age < WAIT_MS_MAX
+  }
+
+  function isOld([oldest]: readonly Waiting[]): boolean {
+    return oldest !== undefined && pace.now() - oldest.arrivedAt > RERUN_MS_MAX
+  }
+
   function findDue(productId: number): Promise<string[]> {
     return engine.transaction(async (trx) => {
       const { product, now } = await engine.lockProduct(trx, productId)
@@ -191,29 +204,8 @@ export function openLanes({ engine, onCommit, onFault }: LaneOptions): Lanes {
   }
 }
 
-function isInTime(waiting: Waiting): boolean {
-  const age = performance.now() - waiting.arrivedAt
-  if (age >= WAIT_MS_MAX) {
-    waiting.fail(tooBusy(age))
-  }
-  return age < WAIT_MS_MAX
-}
-
-function isOld([oldest]: readonly Waiting[]): boolean {
-  return oldest !== undefined && performance.now() - oldest.arrivedAt > RERUN_MS_MAX
-}
-
 function failAll(batch: readonly Waiting[], error: unknown): void {
   for (const waiting of batch) {
     waiting.fail(error)
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-/** A short, growing and jittered pause, so that two batches which met do not meet again. */
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, attempt * randomInt(5, 25)))
 }

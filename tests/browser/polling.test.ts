@@ -101,7 +101,7 @@ describeWith('chromium', 'the shop in a second window', () => {
     await sentence.waitFor()
     expect(await button.count()).toBe(0)
     expect(await cardOf(watcher, RADIO).innerText()).toMatch(
-      /All held.*All 5 that are left are held\. The next hold ends at \d\d:\d\d:\d\d UTC\./s,
+      /All held.*All 5 that are left are held\. The next may come back at \d\d:\d\d:\d\d UTC\./s,
     )
     expect(await said()).toEqual(['Pocket radio: all held.'])
 
