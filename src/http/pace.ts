@@ -83,7 +83,7 @@ function commandsWaiting({ shop }: Services): number {
   return waiting
 }
 
-/** Parts that a crowd looks at: they would all come back in the second of the opening, so chance draws some out. */
+/** Parts that a crowd looks at: all would come back in the very second of a turn, so chance draws some of them out. */
 const CROWDED: readonly LivePart[] = ['storefront', 'waiting']
 const RELOAD_SPREAD_SECONDS = 3
 
@@ -94,6 +94,7 @@ export function reloadAfterSeconds(c: Context, { part, now, next }: Pace): numbe
   }
   // Rounded up: a page that reloaded in the second before a change would show none.
   const untilTurn = next ? Math.ceil((next.getTime() - now.getTime()) / 1000) : POLL_SECONDS[part]
-  const spread = CROWDED.includes(part) ? randomInt(RELOAD_SPREAD_SECONDS + 1) : 0
+  const isCrowded = CROWDED.includes(part) && untilTurn < POLL_SECONDS[part]
+  const spread = isCrowded ? randomInt(RELOAD_SPREAD_SECONDS + 1) : 0
   return Math.max(1, Math.min(POLL_SECONDS[part], untilTurn)) + spread
 }
