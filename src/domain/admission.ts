@@ -58,11 +58,8 @@ export async function lookAtPlace(
 export async function admittedPlace(
   shop: Shop,
   productId: number,
-  place: number | null,
+  place: number,
 ): Promise<AdmittedPlace | null> {
-  if (place === null) {
-    return null
-  }
   const standing = await lookAtPlace(shop, await findProductToEnter(shop, productId), place)
   return standing?.state === 'admitted' ? { place, until: standing.until } : null
 }

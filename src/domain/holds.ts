@@ -31,7 +31,7 @@ export async function placeHold(shop: Shop, user: User, request: HoldRequest): P
     customer_email: user.email,
     quantity,
     request_id: requestId,
-    place: await admittedPlace(shop, productId, place),
+    place: place === null ? null : await admittedPlace(shop, productId, place),
   })
   if ('order' in outcome) {
     return orderOnShow(outcome.order, product)

@@ -34,15 +34,15 @@ const AGE_MS = 250
 const IN_HAND_MAX = 512
 const IN_HAND_LATE_MAX = 256
 
-export function openOverload({ lanes }: Pick<Shop, 'lanes'>): Overload {
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
-  delay.enable()
+/** @param lateness says by how many milliseconds the event loop was late since it was last asked */
+export function openOverload(
+  { lanes }: Pick<Shop, 'lanes'>,
+  lateness: { read(): number; close(): void } = watchEventLoop(),
+): Overload {
   let late = false
   let inHand = 0
   const watch = setInterval(() => {
-    // The worst of a window counts and not its mean, which would hide one long turn of the loop.
-    late = delay.max / 1e6 - RESOLUTION_MS > LATE_MS
-    delay.reset()
+    late = lateness.read() > LATE_MS
   }, WINDOW_MS)
   watch.unref()
 
@@ -58,8 +58,22 @@ export function openOverload({ lanes }: Pick<Shop, 'lanes'>): Overload {
     },
     close() {
       clearInterval(watch)
-      delay.disable()
+      lateness.close()
     },
+  }
+}
+
+/** The worst of a window counts and not its mean, which would hide one long turn of the loop. */
+function watchEventLoop() {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  delay.enable()
+  return {
+    read() {
+      const worst = delay.max / 1e6 - RESOLUTION_MS
+      delay.reset()
+      return worst
+    },
+    close: () => delay.disable(),
   }
 }
 
@@ -88,6 +102,8 @@ export function doorOfHolds({ overload }: Services): MiddlewareHandler<Env> {
 /** A client of the API gets the answer ready made: in the rush there are thousands a second of them. */
 function turnAway(c: Context<Env>): Response {
   if (!c.req.path.startsWith('/api/')) {
+    // Not even who asks is looked up: a page that waited for a stuck database would be no quick answer.
+    c.set('user', null)
     throw unavailable(TOO_BUSY, RETRY_SECONDS_MAX)
   }
   return c.body(TOO_BUSY_JSON, 503, {

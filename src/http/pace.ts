@@ -28,6 +28,10 @@ const UTILIZATION_SLOPE = 4
 /** A loop that is late by this much, or a full batch of commands that waits, doubles the interval. */
 const LOOP_DELAY_MS = 50
 const COMMANDS_WAITING = 256
+/** Polls that are answered from what was drawn last are asked to come so much more rarely. */
+const STRAINED_FACTOR = 3
+
+type Signs = Load & { commands_waiting: number; strained?: boolean }
 
 /** Says in the answer's head when the same client should ask for the same part again. */
 export function paceFragment(c: Context<Env>, services: Services, pace: Pace): void {
@@ -39,7 +43,8 @@ export function paceFragment(c: Context<Env>, services: Services, pace: Pace): v
 
 /** The same as headers, for an answer that is made without Hono's help. */
 export function paceHeaders(c: Context<Env>, services: Services, pace: Pace): { 'Poll-After': string } {
-  const load = { ...services.vitals.load(), commands_waiting: commandsWaiting(services) }
+  const strained = services.overload.isStrained()
+  const load = { ...services.vitals.load(), commands_waiting: commandsWaiting(services), strained }
   return { 'Poll-After': String(pollAfterMs(pace, load, savesData(c))) }
 }
 
@@ -52,21 +57,18 @@ export function savesData(c: Context): boolean {
  * Milliseconds until the next poll: the part's own interval, less where the clock changes something before, more where
  * the process is busy or the visitor saves data. The one place that decides it.
  */
-export function pollAfterMs(
-  { part, now, next }: Pace,
-  load: Load & { commands_waiting: number },
-  saving: boolean,
-): number {
+export function pollAfterMs({ part, now, next }: Pace, load: Signs, saving: boolean): number {
   const usual = POLL_SECONDS[part] * 1000 * (saving ? SAVE_DATA_FACTOR : 1)
   const untilTurn = next ? next.getTime() - now.getTime() + AFTER_TURN_MS : usual
   return Math.round(Math.max(POLL_MS_MIN, Math.min(usual, untilTurn)) * loadFactor(load))
 }
 
-function loadFactor(load: Load & { commands_waiting: number }): number {
+function loadFactor(load: Signs): number {
   const signs = [
     1 + (load.utilization - UTILIZATION_FREE) * UTILIZATION_SLOPE,
     1 + load.loop_delay_ms / LOOP_DELAY_MS,
     1 + load.commands_waiting / COMMANDS_WAITING,
+    load.strained ? STRAINED_FACTOR : 1,
   ]
   // A quiet loop is late by a millisecond now and then, which is nobody's business.
   const factor = Math.round(Math.max(1, ...signs) * 10) / 10
@@ -81,7 +83,7 @@ function commandsWaiting({ shop }: Services): number {
   return waiting
 }
 
-/** Parts that a crowd looks at: they would all come back in the second of the opening, so chance draws some out. */
+/** Parts that a crowd looks at: all would come back in the very second of a turn, so chance draws some of them out. */
 const CROWDED: readonly LivePart[] = ['storefront', 'waiting']
 const RELOAD_SPREAD_SECONDS = 3
 
@@ -92,6 +94,7 @@ export function reloadAfterSeconds(c: Context, { part, now, next }: Pace): numbe
   }
   // Rounded up: a page that reloaded in the second before a change would show none.
   const untilTurn = next ? Math.ceil((next.getTime() - now.getTime()) / 1000) : POLL_SECONDS[part]
-  const spread = CROWDED.includes(part) ? randomInt(RELOAD_SPREAD_SECONDS + 1) : 0
+  const isCrowded = CROWDED.includes(part) && untilTurn < POLL_SECONDS[part]
+  const spread = isCrowded ? randomInt(RELOAD_SPREAD_SECONDS + 1) : 0
   return Math.max(1, Math.min(POLL_SECONDS[part], untilTurn)) + spread
 }

@@ -2,6 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ProblemPage } from '../../views/pages/problem.js'
 import { paths } from '../../views/paths.js'
+import type { Problem } from '../../views/problem.js'
 import { databaseOut, Refusal } from '../domain/refusal.js'
 import { answerPage } from './answer.js'
 import { identifyBrowser } from './identity.js'
@@ -26,11 +27,15 @@ export function notFoundHandler(services: Services): NotFoundHandler<Env> {
   return (c) => answerRefusal(c, services, new Refusal('not_found', 'There is no such page.'))
 }
 
-/** Null is a fault of ours: it is said as such, and its details stay in the log. */
+/**
+ * Null is a fault of ours: it is said as such, and its details stay in the log. `said` is what a page says instead of the
+ * refusal's own words.
+ */
 export async function answerRefusal(
   c: Context<Env>,
   services: Services,
   refusal: Refusal | null,
+  said?: Problem,
 ): Promise<Response> {
   const status = refusal ? STATUS_OF[refusal.code] : 500
   if (refusal?.details.retry_after_seconds) {
@@ -46,19 +51,19 @@ export async function answerRefusal(
   if (refusal?.code === 'unauthorized') {
     return answerSignedOut(c)
   }
-  const problem = refusal
-    ? problemOf(refusal)
-    : {
-        code: 'fault',
-        title: 'Something went wrong on our side',
-        message: 'It has been noted. Nothing you hold is lost; please try again.',
-        fields: {},
-        way_on: null,
-      }
+  const problem = said ?? (refusal ? problemOf(refusal) : FAULT)
   await rememberUser(c, services)
   // This is drawn even when the database cannot tell the time, and no rule is judged by it.
   const site = siteFor(c, services, new Date())
   return answerPage(c, <ProblemPage site={site} problem={problem} status={status} />, status)
+}
+
+const FAULT: Problem = {
+  code: 'fault',
+  title: 'Something went wrong on our side',
+  message: 'It has been noted. Nothing you hold is lost; please try again.',
+  fields: {},
+  way_on: null,
 }
 
 /** A page that is not there still says who is signed in; when the database is out, it does without. */

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import {
@@ -12,29 +10,13 @@ import {
   sendHold,
   useChromium,
 } from '../support/browser.js'
+import { keepShots } from '../support/keep-shots.js'
 import { describeWith } from '../support/needs.js'
 import { startServer } from '../support/server.js'
 
 const RADIO = 'Pocket radio'
 const RADIOS_FREE = 5
 const KETTLE = 'Pour-over kettle'
-const SHOTS = 'test-artifacts/waiting'
-
-async function keep(page: Page, name: string): Promise<void> {
-  mkdirSync(SHOTS, { recursive: true })
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 900 })
-    const excess = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    await eventually(excess).toBeLessThanOrEqual(0)
-    await page.screenshot({
-      path: join(SHOTS, `${name}-${width}.jpg`),
-      fullPage: true,
-      quality: 80,
-      type: 'jpeg',
-    })
-  }
-}
-
 describeWith('chromium', 'the wait list', () => {
   const openWindow = useChromium()
 
@@ -52,7 +34,8 @@ describeWith('chromium', 'the wait list', () => {
         await openWindow(server, options),
       ]
       for (const { page } of [a, b, c]) await becomeCustomer(page, server)
-      const shot = (page: Page, name: string) => keep(page, `${name}-${javaScriptEnabled ? 'js' : 'no-js'}`)
+      const shot = (page: Page, name: string) =>
+        keepShots(page, 'waiting', `${name}-${javaScriptEnabled ? 'js' : 'no-js'}`)
       const look = (page: Page) => (javaScriptEnabled ? pollNow(page) : page.reload())
       await a.page.goto('/')
       await holdOnScreen(a.page, RADIO, RADIOS_FREE)
@@ -100,7 +83,7 @@ describeWith('chromium', 'the wait list', () => {
     const summary = page.getByRole('alert')
     await summary.getByRole('button', { name: 'Join the wait list for 2' }).waitFor()
     await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe('summary')
-    await keep(page, 'refused')
+    await keepShots(page, 'waiting', 'refused')
     await summary.getByRole('button').click()
     await cardOf(page, RADIO).getByText('You are next in line').waitFor()
     await cardOf(page, RADIO).getByRole('button', { name: 'Leave the wait list' }).click()
@@ -137,7 +120,7 @@ describeWith('chromium', 'the wait list', () => {
       await becomeCustomer(page, server)
       await page.goto('/')
       await holdOnScreen(page, KETTLE, 1)
-      await keep(page, `extendable-${javaScriptEnabled ? 'js' : 'no-js'}`)
+      await keepShots(page, 'waiting', `extendable-${javaScriptEnabled ? 'js' : 'no-js'}`)
       await page.getByRole('button', { name: 'Hold 1 minute longer, once' }).click()
       await page.getByText('You have extended this hold.').waitFor()
       expect(await page.getByRole('button', { name: /longer, once/ }).count()).toBe(0)

@@ -138,6 +138,10 @@ describe('the interval of a busy process', () => {
   })
 })
 
+/** What a crowd looks at reloads within three seconds after a turn, so that not all come back in one. */
+const spreadFrom = (seconds: number) =>
+  expect.toSatisfy((after: number) => after >= seconds && after <= seconds + 3)
+
 describe('a page that was asked to reload by itself', () => {
   test('does so after its own interval while nothing is about to change, and no page does unasked', async () => {
     const { pages, reloadAfter } = await openBusyApp()
@@ -160,14 +164,14 @@ describe('a page that was asked to reload by itself', () => {
       return reloadAfter(`${path}?auto=1`)
     }
     clock.advance({ milliseconds: 5_500 })
-    expect([await at('/'), await at(checkout), await at(orders)]).toEqual([5, 5, 5])
+    expect([await at('/'), await at(checkout), await at(orders)]).toEqual([spreadFrom(5), 5, 5])
     clock.advance({ milliseconds: 3_000 })
-    expect([await at('/'), await at(checkout), await at(orders)]).toEqual([3, 2, 2])
+    expect([await at('/'), await at(checkout), await at(orders)]).toEqual([spreadFrom(3), 2, 2])
     clock.advance({ milliseconds: 1_499 })
     expect([await at(checkout), await at(orders)]).toEqual([1, 1])
     clock.advance({ milliseconds: 18_001 })
-    expect(await at('/')).toBe(2)
+    expect(await at('/')).toEqual(spreadFrom(2))
     clock.advance({ milliseconds: 3_500 })
-    expect(await at('/')).toBe(4)
+    expect(await at('/')).toEqual(spreadFrom(4))
   })
 })

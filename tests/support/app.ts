@@ -48,7 +48,7 @@ export async function openTestApp(
     assets: openAssets(join(import.meta.dirname, '../..')),
     tokens: openTokens(SECRET),
     tickets: openTickets(SECRET),
-    overload: openOverload(opened.shop),
+    overload: openOverload(opened.shop, { read: () => 0, close: () => undefined }),
     throttles: throttled ? openThrottles(opened.engine, throttled) : NO_THROTTLES,
     holdGate: throttled ? openHoldGate(opened.engine, throttled) : OPEN_GATE,
     challenge: options.challenge ?? (async () => undefined),

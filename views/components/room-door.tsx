@@ -21,6 +21,9 @@ export const RoomDoor: FC<HoldFormProps> = ({ product, standing, error }) => (
         <span class="sr-only">: {product.name}</span>
       </a>
     </p>
-    <p class="hint">{placeInWords(standing)}</p>
+    <p class="hint">
+      {placeInWords(standing)}{' '}
+      {product.state === 'upcoming' && <a href={paths.reminder(product.id)}>Remind me in my calendar</a>}
+    </p>
   </>
 )

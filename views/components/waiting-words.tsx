@@ -46,6 +46,9 @@ export const WaitingWords: FC<WaitingPanelProps> = ({ site, product, standing })
             : product.total_stock === 0
               ? 'Every unit is held. When one comes back, people are let in again. '
               : 'You are let in by yourself; nothing is gained by reloading. '}
+          {product.total_stock === 0 && product.next_release_at && (
+            <>The next may come back at {moment(product.next_release_at)}. </>
+          )}
           {chanceInWords(product, standing.position)}
         </Words>
       )

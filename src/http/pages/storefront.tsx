@@ -14,6 +14,7 @@ import { nextTurnOf } from '../next-turn.js'
 import { reloadAfterSeconds } from '../pace.js'
 import { productIdIn } from '../path-ids.js'
 import { placeInHand } from '../place-in-hand.js'
+import { answerRefusal } from '../problems.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { holdRequest, requestId } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -59,10 +60,14 @@ export function storefrontPages(services: Services): Hono<Env> {
     try {
       return c.redirect(await carryOut(requestFrom(typed)), 303)
     } catch (error) {
-      if (error instanceof Refusal) {
-        return renderStorefront(c, services, { refusal: error, action: c.req.path, typed })
+      if (!(error instanceof Refusal)) {
+        throw error
       }
-      throw error
+      const refused = { refusal: error, action: c.req.path, typed }
+      // In a rush, or without the database, the whole shop is too much to draw for saying "ask again".
+      return error.code === 'unavailable'
+        ? answerRefusal(c, services, error, problemOfHold(refused, undefined))
+        : renderStorefront(c, services, refused)
     }
   }
 
