@@ -5,6 +5,7 @@ import { csrf } from 'hono/csrf'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Refusal } from './domain/refusal.js'
 import { adminApi } from './http/api/admin.js'
+import { rehearsalApi } from './http/api/rehearsals.js'
 import { shopApi } from './http/api/shop.js'
 import { waitlistApi } from './http/api/waitlist.js'
 import { adminFragments } from './http/fragments/admin.js'
@@ -45,6 +46,7 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', shopApi(services))
   app.route('/', waitlistApi(services))
   app.route('/', adminApi(services))
+  app.route('/', rehearsalApi(services))
   app.route('/', apiReference(services))
 
   app.notFound(notFoundHandler(services))

@@ -33,7 +33,8 @@ export async function placeHold(shop: Shop, user: User, request: HoldRequest): P
     return orderOnShow(outcome.order, product)
   }
   const refused = 'refused' in outcome ? outcome.refused : undefined
-  if (refused) {
+  // What simulated shoppers are refused is none of the shop's figures.
+  if (refused && !product.rehearsal) {
     countRefusal(shop, productId, refused.code, now)
   }
   throw refused ? Refusal.of(refused) : new Error('A hold was answered with something that is no order.')

@@ -206,15 +206,20 @@ export type NewProduct = Pick<
   | 'sale_ends_at'
 >
 
-/** Inserts a product that has no units yet, and returns its id: units come by a command, as ever after. */
+/**
+ * Inserts a product that has no units yet, and returns its id: units come by a command, as ever after.
+ * `rehearsal` is 1 for a hidden copy to rehearse on.
+ */
 export async function insertProduct(
   trx: Transaction<Tables>,
   product: NewProduct,
   now: Date,
+  rehearsal = 0,
 ): Promise<number> {
   const empty: Omit<ProductRow, 'id' | keyof NewProduct> = {
     ...NO_NUMBERS,
     paused_at: null,
+    rehearsal,
     version: 1,
     created_at: now,
   }
@@ -239,6 +244,7 @@ export async function deleteProduct(trx: Transaction<Tables>, productId: number)
   await trx.deleteFrom('inventory_events').where('product_id', '=', productId).execute()
   await trx.deleteFrom('sale_minutes').where('product_id', '=', productId).execute()
   await trx.deleteFrom('waitlist_entries').where('product_id', '=', productId).execute()
+  await trx.deleteFrom('refused_attempts').where('product_id', '=', productId).execute()
   await trx.deleteFrom('products').where('id', '=', productId).execute()
   return true
 }

@@ -1,6 +1,13 @@
 import type { Refused } from './refusal.js'
 import { type Changes, SaleDraft, type SaleState } from './sale-draft.js'
-import { holdEnd, isAlive, refusedByLimit, refusedByStock, refusedByWindow } from './sale-rules.js'
+import {
+  holdEnd,
+  isAlive,
+  refusedByLimit,
+  refusedByRehearsal,
+  refusedByStock,
+  refusedByWindow,
+} from './sale-rules.js'
 import { cancel, confirm, customerName, expire, extend, operatorName, revoke } from './sale-settling.js'
 import { closeAfterSale, join, leave, offerFreeUnits } from './sale-waiting.js'
 import type { Operator, Order, Product, StockNumbers, WaitEntry } from './types.js'
@@ -155,6 +162,7 @@ function hold(draft: SaleDraft, command: HoldCommand): Outcome {
     return answerAgain(earlier, draft.product, command)
   }
   const refused =
+    refusedByRehearsal(draft.product, command) ??
     refusedByWindow(draft.product, draft.now) ??
     refusedByLimit(draft, command) ??
     refusedByStock(draft.product, command.quantity)

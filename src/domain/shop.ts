@@ -5,6 +5,7 @@ import type { Passwords } from './passwords.js'
 import { type Changes, changesLine } from './sale-draft.js'
 import { openSessions, type Sessions } from './sessions.js'
 import { openStockBoard, type StockBoard } from './stock-board.js'
+import { timeTransactions } from './transaction-time.js'
 import { openWaitingPlaces, type WaitingPlaces } from './waitlist.js'
 
 /** One running shop: what every verb of the domain is given. */
@@ -16,6 +17,8 @@ export interface Shop {
   sessions: Sessions
   waitingPlaces: WaitingPlaces
   passwords: Passwords
+  /** Seconds since the start in which a transaction of the books was under way. */
+  transactionsBusySeconds(): number
 }
 
 export interface ShopOptions {
@@ -26,7 +29,8 @@ export interface ShopOptions {
 }
 
 /** Puts the parts together: a commit of this process, and news of another's, make the stock board look again. */
-export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
+export function openShop({ engine: untimed, passwords, onFault }: ShopOptions): Shop {
+  const { engine, busySeconds } = timeTransactions(untimed)
   const board = openStockBoard(engine)
   engine.news.subscribe(board.outdate)
   const waitingPlaces = openWaitingPlaces(engine)
@@ -46,5 +50,6 @@ export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
     sessions: openSessions(engine),
     waitingPlaces,
     passwords,
+    transactionsBusySeconds: busySeconds,
   }
 }

@@ -16,6 +16,7 @@ export interface Tables {
   counters: CountersTable
   sale_minutes: SaleMinutesTable
   audit_entries: AuditEntriesTable
+  refused_attempts: RefusedAttemptsTable
 }
 
 /** The columns of ProductNumbers are written by ledger.ts alone. */
@@ -39,7 +40,24 @@ export interface InventoryEventsTable {
   metadata: string
   /** Set for stock_added alone: asking again with the same id adds nothing. */
   command_id: string | null
+  /** The number of the attempt that was granted, and the units supplied by then. Set for hold_created alone. */
+  receipt: number | null
+  supplied: number | null
   created_at: Date
+}
+
+/** Append-only: the attempts to hold that were refused. Those that were granted stand in the ledger's hold_created. */
+export interface RefusedAttemptsTable {
+  /** The receipt. */
+  number: number
+  product_id: number
+  created_at: Date
+  /** The refusal's code, such as insufficient_stock. */
+  reason: string
+  quantity: number
+  /** Units free, and units ever supplied, as they were when it was refused. */
+  free_after: number
+  supplied: number
 }
 
 /** Units of one product in a customer's pending and confirmed orders: the limit is one look-up by primary key. */

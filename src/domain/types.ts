@@ -75,6 +75,8 @@ export interface Product extends StockNumbers {
   paused_at: Date | null
   /** People on the wait list. */
   waiting: number
+  /** 1 for a hidden copy of a product on which its sale is rehearsed, else 0. */
+  rehearsal: number
   version: number
   created_at: Date
 }
@@ -193,6 +195,8 @@ export interface ProductNumbers extends StockNumbers {
   lapsed_unit_seconds: number
   /** What the confirmed orders cost, each at the price it was held at, in minor units. */
   revenue_cents: number
+  /** Numbers of receipts that were given out, or set aside for a process to give out. */
+  receipts_issued: number
 }
 
 /** The numbers of a product to which nothing has happened yet. */
@@ -211,6 +215,7 @@ export const NO_NUMBERS: Readonly<ProductNumbers> = {
   waiting: 0,
   lapsed_unit_seconds: 0,
   revenue_cents: 0,
+  receipts_issued: 0,
 }
 
 /** A product as its operator sees it: the numbers of SQL as they are, lapsed holds not yet counted as free. */
@@ -294,6 +299,10 @@ export interface HealthReport {
   lanes: { product_id: number; waiting: number }[]
   /** 99th percentile of the event loop's delay over the last minute, in milliseconds. */
   event_loop_delay_p99_ms: number
+  /** Seconds since the start of the process in which its event loop had something to do. */
+  event_loop_busy_seconds: number
+  /** Seconds since the start in which a transaction of the books was under way. */
+  transactions_busy_seconds: number
   passwords_waiting: number
   memory_bytes: number
   uptime_seconds: number

@@ -77,6 +77,28 @@ const entry = z.strictObject({
 export const waitPlaceAnswer = z.strictObject({ entry })
 export const joinedAnswer = z.strictObject({ entry, order: order.optional() })
 
+export const rehearsalAnswer = z.strictObject({
+  rehearsal: z.strictObject({
+    product_id: z.int(),
+    supplied: count,
+    hold_seconds: z.int(),
+    limit_per_customer: z.int().nullable(),
+    sale_starts_at: time,
+    sale_ends_at: time,
+  }),
+  tokens: z.array(z.string()),
+  server_time: time,
+})
+export const rehearsalBooksAnswer = z.strictObject({
+  books: z.strictObject({
+    total_stock: count,
+    held: count,
+    sold: count,
+    supplied: count,
+    broken: z.array(z.string()),
+  }),
+})
+
 export const metricsAnswer = z.strictObject({
   total_products: count,
   total_stock: count,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REHEARSAL_SECONDS_MAX, REHEARSAL_SHOPPERS_MAX } from '../domain/rehearsals.js'
 import { STOCK_MAX } from '../domain/sale.js'
 import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS } from '../domain/types.js'
 
@@ -110,6 +111,12 @@ export const revocation = z.strictObject({ reason: visibleText('reason', REASON_
 export const stockChange = z.strictObject({
   quantity: integer(-STOCK_MAX, STOCK_MAX).refine((value) => value !== 0, 'Choose a number other than 0.'),
   reason: text('reason', REASON_CHARACTERS_MAX).default(''),
+})
+
+/** How large a rehearsal is, and how long it takes. */
+export const rehearsalRequest = z.strictObject({
+  shoppers: integer(1, REHEARSAL_SHOPPERS_MAX),
+  seconds: integer(5, REHEARSAL_SECONDS_MAX),
 })
 
 const ORDERS_LISTED = 50

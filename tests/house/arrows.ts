@@ -46,9 +46,19 @@ export const PARTS: Readonly<Record<string, Part>> = {
   'src/signals': { imports: [], packages: [] },
   'src/vitals': { imports: [], packages: ['node:'] },
   'src/cli/': {
-    imports: [...STARTING, 'src/app', 'src/server', 'src/engines/open', 'src/engines/migrations/'],
+    imports: [
+      ...STARTING,
+      'src/app',
+      'src/server',
+      'src/secrets',
+      'src/engines/open',
+      'src/engines/temporary',
+      'src/engines/migrations/',
+      'src/rehearsal/',
+    ],
     packages: ['pino', 'node:'],
   },
+  'src/rehearsal/': { imports: [], packages: ['node:'] },
   'src/open-shop': {
     imports: ['src/config', 'src/passwords', 'src/engines/open', 'src/domain/'],
     packages: ['pino', 'node:'],
@@ -75,6 +85,10 @@ export const PARTS: Readonly<Record<string, Part>> = {
 
   'src/engines/open': {
     imports: ['src/engines/embedded/', 'src/engines/mysql-redis/', 'src/config', ...CONTRACTS],
+    packages: ['node:'],
+  },
+  'src/engines/temporary': {
+    imports: ['src/engines/open', 'src/engines/mysql-redis/', 'src/config'],
     packages: ['node:'],
   },
   'src/engines/*': { imports: CONTRACTS, packages: ['kysely', 'node:'] },

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { codeIn, readSource } from './source.js'
 import { editsBeyondBounds, ledgerWrites, stockColumns } from './stock-writes.js'
 
-/** The ledger, and the part of it that keeps the wait lists. */
-const LEDGERS = ['src/domain/ledger.ts', 'src/domain/waitlist-ledger.ts']
+/** The ledger, the part of it that keeps the wait lists, and the one that removes what was rehearsed. */
+const LEDGERS = ['src/domain/ledger.ts', 'src/domain/waitlist-ledger.ts', 'src/domain/rehearsal-ledger.ts']
 const PRODUCTS = 'src/domain/products.ts'
 
 describe('stock, orders, events, tallies and wait lists', () => {

@@ -45,6 +45,7 @@ export function emptyWorld(given: {
       extension_seconds: given.extension_seconds ?? 0,
       stock_display: 'exact',
       waiting: 0,
+      rehearsal: 0,
       sale_starts_at: new Date(given.now.getTime() - hour),
       sale_ends_at: new Date(given.now.getTime() + hour / 6),
       paused_at: null,

@@ -2,10 +2,16 @@ import { type Kysely, type MigrationProvider, Migrator } from 'kysely'
 import { shop } from './0001-shop.js'
 import { operatorsConsole } from './0002-console.js'
 import { waitList } from './0003-wait-list.js'
+import { receipts } from './0006-receipts.js'
 import type { ColumnTypes } from './columns.js'
 
 /** Every migration, oldest first. A new one is added at the end; a released one is never edited. */
-const MIGRATIONS = { '0001-shop': shop, '0002-console': operatorsConsole, '0003-wait-list': waitList }
+const MIGRATIONS = {
+  '0001-shop': shop,
+  '0002-console': operatorsConsole,
+  '0003-wait-list': waitList,
+  '0006-receipts': receipts,
+}
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS)
 
