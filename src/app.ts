@@ -5,6 +5,7 @@ import { csrf } from 'hono/csrf'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Refusal } from './domain/refusal.js'
 import { adminApi } from './http/api/admin.js'
+import { receiptsApi } from './http/api/receipts.js'
 import { rehearsalApi } from './http/api/rehearsals.js'
 import { shopApi } from './http/api/shop.js'
 import { waitlistApi } from './http/api/waitlist.js'
@@ -16,6 +17,7 @@ import { accountPages } from './http/pages/accounts.js'
 import { adminPages } from './http/pages/admin.js'
 import { apiReference } from './http/pages/api-reference.js'
 import { orderPages } from './http/pages/orders.js'
+import { receiptPages } from './http/pages/receipts.js'
 import { reminderPages } from './http/pages/reminders.js'
 import { storefrontPages } from './http/pages/storefront.js'
 import { answerRefusal, notFoundHandler, problemHandler } from './http/problems.js'
@@ -38,12 +40,14 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', storefrontPages(services))
   app.route('/', reminderPages(services))
   app.route('/', orderPages(services))
+  app.route('/', receiptPages(services))
   app.route('/', accountPages(services))
   app.route('/', adminPages(services))
   app.route('/', productFragments(services))
   app.route('/', orderFragments(services))
   app.route('/', adminFragments(services))
   app.route('/', shopApi(services))
+  app.route('/', receiptsApi(services))
   app.route('/', waitlistApi(services))
   app.route('/', adminApi(services))
   app.route('/', rehearsalApi(services))

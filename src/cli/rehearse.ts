@@ -9,7 +9,11 @@ import { startOwnServer } from '../rehearsal/own-server.js'
 import { openProgress } from '../rehearsal/progress.js'
 import { type Rehearsed, rehearse } from '../rehearsal/rehearse.js'
 import { loadSecrets } from '../secrets.js'
+import { signalToStop } from '../signals.js'
 import { runTool } from './run-tool.js'
+
+const USAGE =
+  'npm run rehearse -- [--shoppers N] [--seconds S] [--url URL --product ID] [--json FILE] [--keep]'
 
 /**
  * `npm run rehearse`: simulated shoppers against a running server, or against one that it starts for itself. Exit code
@@ -38,9 +42,6 @@ interface Options {
   json: string | null
   keep: boolean
 }
-
-const USAGE =
-  'npm run rehearse -- [--shoppers N] [--seconds S] [--url URL --product ID] [--json FILE] [--keep]'
 
 function readOptions(): Options {
   const { values } = parseOptions()
@@ -129,7 +130,18 @@ async function rehearseAt(
   try {
     const operator = await signIn(client, login.email, login.password)
     const productId = await productOf(operator)
-    return await rehearse({ client, operator, productId, shoppers, seconds, keep, onProgress: progress.show })
+    const onProgress = progress.show
+    const options = {
+      client,
+      operator,
+      productId,
+      shoppers,
+      seconds,
+      keep,
+      onProgress,
+      stopped: signalToStop(),
+    }
+    return await rehearse(options)
   } finally {
     progress.end()
     client.close()

@@ -31,7 +31,7 @@ export async function writeChanges(
   await insertOrders(trx, changes.ordersCreated)
   await extendOrders(trx, changes.ordersExtended)
   await resolveOrders(trx, changes.ordersResolved, now)
-  await insertEvents(trx, product.id, changes.events, now)
+  await insertEvents(trx, product.id, changes, now)
   await writeLiveQuantities(trx, product.id, changes.liveQuantities)
   await writeWaitlist(trx, product, changes, now)
   await writeMinute(trx, product, changes, now)
@@ -111,14 +111,19 @@ function groupByMove(
 async function insertEvents(
   trx: Transaction<Tables>,
   productId: number,
-  events: readonly NewEvent[],
+  { events, attempts }: Pick<Changes, 'events' | 'attempts'>,
   now: Date,
 ): Promise<void> {
   if (events.length > 0) {
+    const granted = new Map(attempts.map((attempt) => [attempt.order_id, attempt]))
+    const attemptOf = ({ type, order_id }: NewEvent) =>
+      type === 'hold_created' && order_id !== null ? granted.get(order_id) : undefined
     const rows = events.map((event) => ({
       ...event,
       product_id: productId,
       metadata: JSON.stringify(event.metadata),
+      receipt: attemptOf(event)?.number ?? null,
+      supplied: attemptOf(event)?.supplied ?? null,
       created_at: now,
     }))
     await trx.insertInto('inventory_events').values(rows).execute()

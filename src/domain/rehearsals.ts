@@ -105,6 +105,7 @@ export async function readRehearsalBooks(shop: Shop, copyId: number): Promise<Re
 /** Removes the copy, all that was done on it, and its shoppers. Nothing else can be removed so. Throws Refusal `not_found`. */
 export async function removeRehearsal(shop: Shop, operator: Operator, copyId: number): Promise<void> {
   const { engine } = shop
+  await shop.receipts.flush()
   const orderIds = await engine.transaction(async (trx) => {
     const { product, now } = await engine.lockProduct(trx, copyId)
     if (!product?.rehearsal) {

@@ -161,12 +161,16 @@ function hold(draft: SaleDraft, command: HoldCommand): Outcome {
   if (earlier) {
     return answerAgain(earlier, draft.product, command)
   }
+  const unknown = refusedByRehearsal(draft.product, command)
+  if (unknown) {
+    return { refused: unknown }
+  }
   const refused =
-    refusedByRehearsal(draft.product, command) ??
     refusedByWindow(draft.product, draft.now) ??
     refusedByLimit(draft, command) ??
     refusedByStock(draft.product, command.quantity)
   if (refused) {
+    draft.attempt(command.order_id, command.quantity, refused.code)
     return { refused }
   }
   const order: Order = {

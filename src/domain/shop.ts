@@ -2,6 +2,7 @@ import { type Accounts, openAccounts } from './accounts.js'
 import type { Engine } from './engine.js'
 import { type Lanes, openLanes } from './lane.js'
 import type { Passwords } from './passwords.js'
+import { openReceipts, type Receipts } from './receipts.js'
 import { type Changes, changesLine } from './sale-draft.js'
 import { openSessions, type Sessions } from './sessions.js'
 import { openStockBoard, type StockBoard } from './stock-board.js'
@@ -13,6 +14,7 @@ export interface Shop {
   engine: Engine
   lanes: Lanes
   board: StockBoard
+  receipts: Receipts
   accounts: Accounts
   sessions: Sessions
   waitingPlaces: WaitingPlaces
@@ -34,7 +36,8 @@ export function openShop({ engine: untimed, passwords, onFault }: ShopOptions): 
   const board = openStockBoard(engine)
   engine.news.subscribe(board.outdate)
   const waitingPlaces = openWaitingPlaces(engine)
-  const lanes = openLanes({ engine, onCommit, onFault })
+  const receipts = openReceipts(engine, onFault)
+  const lanes = openLanes({ engine, receipts, onCommit, onFault })
 
   function onCommit(productId: number, changes: Changes): void {
     board.outdate()
@@ -46,6 +49,7 @@ export function openShop({ engine: untimed, passwords, onFault }: ShopOptions): 
     engine,
     lanes,
     board,
+    receipts,
     accounts: openAccounts(engine, passwords),
     sessions: openSessions(engine),
     waitingPlaces,

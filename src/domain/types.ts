@@ -283,6 +283,33 @@ export interface AuditEntry {
   details: string
 }
 
+/** What became of one attempt to hold, with nothing in it of who made it. */
+export interface Receipt {
+  /** Increasing in the order in which the attempts for a product were served. */
+  number: number
+  product_id: number
+  time: Date
+  outcome: 'granted' | 'refused'
+  /** The refusal's code; null for what was granted. */
+  reason: string | null
+  quantity: number
+  /** Units free after it, and units supplied by then; null while the sale runs and its stock is not told exactly. */
+  free_after: number | null
+  supplied: number | null
+}
+
+/** What adding up every event of a product's ledger finds. */
+export interface ServiceProof {
+  events: number
+  /** The fewest units that were ever free, and the most that were ever held or sold at once. */
+  free_min: number
+  taken_max: number
+  /** Events after which more was taken than there was, or that say another number of free units than the sum. */
+  breaches: number
+  /** Grants with a lower number than one before them. */
+  overtaken: number
+}
+
 /** What the health panel and /metrics show. */
 export interface HealthReport {
   engine: string

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { RefusalCode } from '../domain/refusal.js'
 import {
+  heldAnswer,
   inventoryAnswer,
   joinedAnswer,
   liveProductsAnswer,
@@ -8,6 +9,7 @@ import {
   orderAnswer,
   ordersAnswer,
   productAnswer,
+  receiptsAnswer,
   rehearsalAnswer,
   rehearsalBooksAnswer,
   signedInAnswer,
@@ -90,7 +92,7 @@ export const OPERATIONS: Operation[] = [
     request: holdRequest,
     repeatable: true,
     status: 201,
-    answer: timedOrderAnswer,
+    answer: heldAnswer,
     refusals: HOLD_REFUSALS,
   },
   {
@@ -180,6 +182,16 @@ export const OPERATIONS: Operation[] = [
     who: 'customer',
     status: 204,
     refusals: ['not_found', 'already_resolved'],
+  },
+  {
+    method: 'get',
+    path: '/api/products/{productId}/receipts',
+    summary: 'Every attempt to hold, in the order of service, without names; at most 100 a page',
+    who: 'anyone',
+    query: { after: 'The number of the receipt after which the page begins.' },
+    status: 200,
+    answer: receiptsAnswer,
+    refusals: ['not_found'],
   },
   {
     method: 'get',

@@ -140,6 +140,15 @@ export const orderListQuery = z.strictObject({
   before: z.string().max(36, 'This is no order.').nullable().default(null),
 })
 
+/** Where a page of the log of attempts begins. */
+export const receiptListQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,14})$/, 'This is no number of a receipt.')
+    .transform(Number)
+    .default(0),
+})
+
 /** A rule on two fields is judged only where each of them is right by itself: one fault, one message. */
 function bothDates(...values: unknown[]): boolean {
   return values.every((value) => value instanceof Date)

@@ -29,6 +29,8 @@ export async function startOwnServer(environment: Record<string, string>): Promi
       ADMIN_PASSWORD: password,
       JWT_SECRET: randomUUID() + randomUUID(),
     },
+    // In a group of its own, so that Ctrl-C reaches this process alone, which stops the server when it is done.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const url = await addressOf(server)

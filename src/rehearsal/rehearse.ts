@@ -17,6 +17,8 @@ export interface RehearsalOptions {
   seconds: number
   /** Leave the copy and its shoppers where they are, to be looked at. */
   keep: boolean
+  /** Resolves when the rehearsal is to end early; what it made is removed then too. */
+  stopped: Promise<void>
   /** Told once a second how it goes. */
   onProgress(line: string): void
 }
@@ -45,7 +47,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsed> {
 const STRAGGLERS_MS_MAX = 30_000
 
 async function run(options: RehearsalOptions, prepared: Prepared): Promise<Rehearsed> {
-  const { client, operator, shoppers, seconds, onProgress } = options
+  const { client, operator, shoppers, seconds, stopped, onProgress } = options
   const { engine } = JSON.parse((await client.ask({ method: 'GET', path: '/readyz' })).text)
   const tally = openTally()
   const startedAt = performance.now()
@@ -62,8 +64,13 @@ async function run(options: RehearsalOptions, prepared: Prepared): Promise<Rehea
   const progress = setInterval(() => onProgress(progressLine(tally, startedAt, seconds)), 1_000)
   const visits = prepared.tokens.map((token, index) => visit({ stage, token, manner: mannerOf(index) }))
   const stragglers = sleep(seconds * 1000 + STRAGGLERS_MS_MAX, undefined, { ref: false })
-  await Promise.race([Promise.all(visits), stragglers])
+  const ended = Promise.race([Promise.all(visits), stragglers]).then(() => 'ended' as const)
+  const how = await Promise.race([ended, stopped.then(() => 'stopped' as const)])
   clearInterval(progress)
+  if (how === 'stopped') {
+    await stopWatching()
+    throw new Error('The rehearsal was stopped before its end, so there is no verdict.')
+  }
   onProgress(progressLine(tally, startedAt, seconds))
 
   const bottleneck = nameBottleneck(await stopWatching(), engine)

@@ -51,6 +51,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'src/app',
       'src/server',
       'src/secrets',
+      'src/signals',
       'src/engines/open',
       'src/engines/temporary',
       'src/engines/migrations/',

@@ -96,8 +96,9 @@ export function runProgram(
 export async function runToEnd(
   name: string,
   environment: Record<string, string>,
+  args: string[] = [],
 ): Promise<{ code: number | null; output: string }> {
-  const child = runProgram(name, environment)
+  const child = runProgram(name, environment, args)
   const output = collectOutput(child)
   await once(child, 'close')
   return { code: child.exitCode, output: output() }

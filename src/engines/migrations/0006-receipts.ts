@@ -25,7 +25,12 @@ export const receipts = (types: ColumnTypes): Migration => ({
       .execute()
   },
   async down(db: Kysely<unknown>) {
-    await db.schema.dropIndex('inventory_events_receipt').on('inventory_events').execute()
+    const dropIndex = db.schema.dropIndex('inventory_events_receipt')
+    // MySQL wants the table named; SQLite does not take its name.
+    await dropIndex
+      .on('inventory_events')
+      .execute()
+      .catch(() => dropIndex.execute())
     await db.schema.dropTable('refused_attempts').execute()
     for (const [table, column] of [
       ['inventory_events', 'supplied'],

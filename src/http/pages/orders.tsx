@@ -13,6 +13,7 @@ import {
   ORDERS_ON_PAGE,
 } from '../../domain/orders.js'
 import { Refusal } from '../../domain/refusal.js'
+import { findReceiptOfOrder } from '../../domain/service-order.js'
 import type { Order } from '../../domain/types.js'
 import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
@@ -80,12 +81,13 @@ async function renderCheckout(
 ): Promise<Response> {
   const order = await findOrder(services.shop, userOf(c), orderId)
   const stock = await findProductOnShow(services.shop, order.product_id)
+  const receipt = await findReceiptOfOrder(services.shop, order.id)
   const site = await siteOf(c, services)
   const problem = refusal ? { ...problemOf(refusal), way_on: wayOnFor(refusal, order) } : null
   const auto = c.req.query('auto') === '1'
   return answerPage(
     c,
-    <CheckoutPage site={site} order={order} stock={stock} problem={problem} auto={auto} />,
+    <CheckoutPage site={site} order={order} stock={stock} problem={problem} receipt={receipt} auto={auto} />,
     refusal ? STATUS_OF[refusal.code] : 200,
   )
 }
