@@ -1,4 +1,5 @@
 import type { Engine } from './engine.js'
+import { receiptNumber } from './receipt-numbers.js'
 import { openRefusalLog } from './refusal-log.js'
 import type { Attempt, Changes } from './sale-draft.js'
 import type { ProductRow } from './tables.js'
@@ -9,7 +10,7 @@ import type { Receipt } from './types.js'
  * ledger with his number, written by the very batch; who is refused is numbered at once and written within a second.
  */
 export interface Receipts {
-  /** Numbers the attempts of a batch, under the product's lock: the same changes, with numbers, and what they cost. */
+  /** Gives the attempts of a batch their numbers, under the product's lock, and returns the changes with what that takes. */
   number(product: ProductRow, changes: Changes): Changes
   /** The batch is committed: what was set aside for this process may be used, and what was refused is written soon. */
   committed(product: ProductRow, changes: Changes, now: Date): void
@@ -23,22 +24,6 @@ export interface Receipts {
   /** Writes out what was refused so far. */
   flush(): Promise<void>
   close(): Promise<void>
-}
-
-/**
- * Numbers of all products are told apart by their last digits, so that no two products share a counter that each of
- * their batches would wait for. A product may have 900 million attempts before numbers grow beyond what JSON can say.
- */
-const PRODUCTS_MAX = 10_000_000
-
-/** The number of the attempt that was served at this place among all of its product, counted from 1. */
-export function receiptNumber(productId: number, place: number): number {
-  return place * PRODUCTS_MAX + productId
-}
-
-/** The product that an attempt was for. */
-export function productOfReceipt(number: number): number {
-  return number % PRODUCTS_MAX
 }
 
 /** Numbers that are set aside for a process at a time: setting aside costs a write, which refusals alone do not. */
@@ -56,7 +41,7 @@ interface Block {
 
 export function openReceipts(engine: Engine, onFault: (error: unknown, what: string) => void): Receipts {
   const blocks = new Map<number, Block>()
-  const log = openRefusalLog(engine.db, onFault)
+  const log = openRefusalLog(engine, onFault)
 
   /**
    * The block goes on while nobody else has set numbers aside since, which the product's row says. A number that was
@@ -75,14 +60,10 @@ export function openReceipts(engine: Engine, onFault: (error: unknown, what: str
       block.next += attempts.length
     }
     const receipts_issued = goesOn ? 0 : Math.max(SET_ASIDE, attempts.length)
-    return {
-      ...changes,
-      product: { ...changes.product, receipts_issued },
-      attempts: attempts.map((attempt, index) => ({
-        ...attempt,
-        number: receiptNumber(product.id, first + index),
-      })),
-    }
+    attempts.forEach((attempt, index) => {
+      attempt.number = receiptNumber(product.id, first + index)
+    })
+    return { ...changes, product: { ...changes.product, receipts_issued } }
   }
 
   function committed(product: ProductRow, { attempts, product: moved }: Changes, now: Date): void {

@@ -186,13 +186,21 @@ const CHECKS: Check[] = [
     promise: 'No two attempts have one number, and none has a number that was not given out',
     offenders: sql`
       select concat('receipt ', r.number, ' of product ', r.product_id, ': granted as event ', e.id, ' and refused') as offender
-      from refused_attempts r join inventory_events e on e.product_id = r.product_id and e.receipt = r.number
+      from refused_attempts r join inventory_events e on e.product_id = r.product_id
+        and e.receipt >= r.number and e.receipt <= r.last_number
+      union all
+      select concat('receipts ', r.number, ' to ', r.last_number, ' of product ', r.product_id, ': refused twice') as offender
+      from (
+        select product_id, number, last_number,
+          lag(last_number) over (partition by product_id order by last_number) as earlier
+        from refused_attempts
+      ) r where r.number <= r.earlier or r.number > r.last_number
       union all
       select concat('receipt ', a.number, ' of product ', p.id, ': only ', p.receipts_issued, ' were given out') as offender
       from products p join (
         select product_id, max(receipt) as number from inventory_events where receipt is not null group by product_id
         union all
-        select product_id, max(number) as number from refused_attempts group by product_id
+        select product_id, max(last_number) as number from refused_attempts group by product_id
       ) a on a.product_id = p.id
       where a.number > p.receipts_issued * 10000000 + p.id`,
   },

@@ -1,4 +1,6 @@
-import type { Kysely } from 'kysely'
+import type { Transaction } from 'kysely'
+import type { Engine } from './engine.js'
+import { NUMBERS_APART } from './receipt-numbers.js'
 import type { RefusedAttemptsTable, Tables } from './tables.js'
 import type { Receipt } from './types.js'
 
@@ -25,18 +27,32 @@ const ROWS_AT_ONCE = 500
 /** Most rows that wait; beyond, while the database is out, the oldest are given up. */
 const ROWS_MAX = 200_000
 
-export function openRefusalLog(
-  db: Kysely<Tables>,
-  onFault: (error: unknown, what: string) => void,
-): RefusalLog {
+export function openRefusalLog(engine: Engine, onFault: (error: unknown, what: string) => void): RefusalLog {
   let unwritten: RefusedAttemptsTable[] = []
+  /** The row that may still grow; none that is being written does. */
+  let run: RefusedAttemptsTable | undefined
   let writing: readonly RefusedAttemptsTable[] = []
   let flushing: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
   function add(product_id: number, attempt: RefusedAttempt, created_at: Date): void {
     const { number, reason, quantity, free_after, supplied } = attempt
-    unwritten.push({ number, product_id, created_at, reason, quantity, free_after, supplied })
+    const row = {
+      number,
+      last_number: number,
+      product_id,
+      created_at,
+      reason,
+      quantity,
+      free_after,
+      supplied,
+    }
+    if (run && continues(run, row)) {
+      run.last_number = number
+      return
+    }
+    run = row
+    unwritten.push(row)
     timer ??= setTimeout(() => void flush().catch(() => undefined), FLUSH_MS).unref()
   }
 
@@ -47,21 +63,17 @@ export function openRefusalLog(
     return flushing
   }
 
-  /** A row that may have been written already is written again as it was, so what is in doubt is simply repeated. */
   async function writeOut(): Promise<void> {
     const rows = unwritten
     writing = rows
     unwritten = []
-    let written = 0
+    run = undefined
     try {
-      for (; written < rows.length; written += ROWS_AT_ONCE) {
-        await db
-          .replaceInto('refused_attempts')
-          .values(rows.slice(written, written + ROWS_AT_ONCE))
-          .execute()
+      if (rows.length > 0) {
+        await engine.transaction((trx) => writeRows(trx, rows))
       }
     } catch (error) {
-      unwritten = [...rows.slice(written), ...unwritten].slice(-ROWS_MAX)
+      unwritten = [...rows, ...unwritten].slice(-ROWS_MAX)
       timer ??= setTimeout(() => void flush().catch(() => undefined), FLUSH_MS).unref()
       onFault(error, 'the log of refused attempts')
       throw error
@@ -71,8 +83,8 @@ export function openRefusalLog(
   }
 
   function find(number: number): Receipt | undefined {
-    const row = [...unwritten, ...writing].find((attempt) => attempt.number === number)
-    return row && receiptOfRefusal(row)
+    const row = [...unwritten, ...writing].find((attempts) => standsFor(attempts, number))
+    return row && receiptOfRefusal(row, number)
   }
 
   async function close(): Promise<void> {
@@ -83,7 +95,48 @@ export function openRefusalLog(
   return { add, find, flush, close }
 }
 
-export function receiptOfRefusal(row: RefusedAttemptsTable): Receipt {
-  const { number, product_id, created_at, reason, quantity, free_after, supplied } = row
+/**
+ * One transaction however many rows, because a disk is asked to keep them but once. A row that was written already is
+ * written again as it was, so what is in doubt is simply repeated.
+ */
+async function writeRows(trx: Transaction<Tables>, rows: RefusedAttemptsTable[]): Promise<void> {
+  for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+    await trx
+      .replaceInto('refused_attempts')
+      .values(rows.slice(first, first + ROWS_AT_ONCE))
+      .execute()
+  }
+}
+
+/** Whether an attempt follows the last one of a run and is told from it by nothing but its number. */
+function continues(run: RefusedAttemptsTable, next: RefusedAttemptsTable): boolean {
+  return (
+    next.number === run.last_number + NUMBERS_APART &&
+    next.product_id === run.product_id &&
+    next.created_at.getTime() === run.created_at.getTime() &&
+    next.reason === run.reason &&
+    next.quantity === run.quantity &&
+    next.free_after === run.free_after &&
+    next.supplied === run.supplied
+  )
+}
+
+export function standsFor({ number, last_number }: RefusedAttemptsTable, receipt: number): boolean {
+  return receipt >= number && receipt <= last_number && (receipt - number) % NUMBERS_APART === 0
+}
+
+/** The attempts that a row stands for, from the one behind `after` on, at most `limit` of them. */
+export function receiptsOfRun(run: RefusedAttemptsTable, after: number, limit: number): Receipt[] {
+  const receipts: Receipt[] = []
+  const passed = Math.max(0, Math.floor((after - run.number) / NUMBERS_APART) + 1)
+  let number = run.number + passed * NUMBERS_APART
+  for (; number <= run.last_number && receipts.length < limit; number += NUMBERS_APART) {
+    receipts.push(receiptOfRefusal(run, number))
+  }
+  return receipts
+}
+
+export function receiptOfRefusal(run: RefusedAttemptsTable, number: number): Receipt {
+  const { product_id, created_at, reason, quantity, free_after, supplied } = run
   return { number, product_id, time: created_at, outcome: 'refused', reason, quantity, free_after, supplied }
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { productOfReceipt } from './receipts.js'
+import { productOfReceipt } from './receipt-numbers.js'
 import { Refusal } from './refusal.js'
-import { receiptOfRefusal } from './refusal-log.js'
+import { receiptOfRefusal, receiptsOfRun, standsFor } from './refusal-log.js'
 import type { Shop } from './shop.js'
 import type { Product, Receipt, ServiceProof } from './types.js'
 
@@ -33,11 +33,12 @@ export async function listReceipts(shop: Shop, productId: number, after: number)
     .selectFrom('refused_attempts')
     .selectAll()
     .where('product_id', '=', productId)
-    .where('number', '>', after)
-    .orderBy('number')
+    .where('last_number', '>', after)
+    .orderBy('last_number')
     .limit(RECEIPTS_ON_PAGE + 1)
     .execute()
-  const all = [...granted.map(receiptOfGrant), ...refused.map(receiptOfRefusal)]
+  const runs = refused.flatMap((run) => receiptsOfRun(run, after, RECEIPTS_ON_PAGE + 1))
+  const all = [...granted.map(receiptOfGrant), ...runs]
   all.sort((one, other) => one.number - other.number)
   const receipts = await asTold(shop, product, all.slice(0, RECEIPTS_ON_PAGE))
   return { receipts, next: all.length > RECEIPTS_ON_PAGE ? (receipts.at(-1)?.number ?? null) : null }
@@ -74,9 +75,12 @@ async function findWritten(
   const refused = await db
     .selectFrom('refused_attempts')
     .selectAll()
-    .where('number', '=', number)
+    .where('product_id', '=', productId)
+    .where('last_number', '>=', number)
+    .orderBy('last_number')
+    .limit(1)
     .executeTakeFirst()
-  return refused && receiptOfRefusal(refused)
+  return refused && standsFor(refused, number) ? receiptOfRefusal(refused, number) : undefined
 }
 
 /** The number of the attempt that made an order. */

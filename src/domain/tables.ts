@@ -46,10 +46,14 @@ export interface InventoryEventsTable {
   created_at: Date
 }
 
-/** Append-only: the attempts to hold that were refused. Those that were granted stand in the ledger's hold_created. */
+/**
+ * Append-only: the attempts to hold that were refused. Those that were granted stand in the ledger's hold_created. When
+ * all is sold a thousand attempts differ in nothing but their number, so a row stands for all that follow each other.
+ */
 export interface RefusedAttemptsTable {
-  /** The receipt. */
+  /** The receipts of the first and of the last attempt that the row stands for. */
   number: number
+  last_number: number
   product_id: number
   created_at: Date
   /** The refusal's code, such as insufficient_stock. */

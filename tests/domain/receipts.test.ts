@@ -189,3 +189,31 @@ test('the proof adds up what was done, and finds what was done to the books', as
   await engine.db.updateTable('inventory_events').set({ delta: -6 }).where('id', '=', id).execute()
   expect(await proveServiceOrder(engine, productId)).toMatchObject({ free_min: -3, breaches: 3 })
 })
+
+test('attempts that differ in nothing but their number are one row, and are told one by one', async () => {
+  const { shop, engine, aCustomer, aProduct, clock, assertStockAddsUp } = await openTestShop()
+  const productId = await aProduct({ stock: 1 })
+  const customer = await aCustomer()
+  await hold(shop, customer, productId)
+  const numbers = await Promise.all(
+    Array.from({ length: 130 }, (_, index) =>
+      receiptOf(hold(shop, customer, productId, index < 120 ? 1 : 2)),
+    ),
+  )
+  await shop.receipts.flush()
+  clock.advance({ milliseconds: 1 })
+  numbers.push(await receiptOf(hold(shop, customer, productId, 2)))
+  await shop.receipts.flush()
+
+  const rows = await engine.db.selectFrom('refused_attempts').selectAll().execute()
+  expect(rows.length).toBeLessThan(numbers.length / 10)
+  const first = await listReceipts(shop, productId, (numbers[0] ?? 0) - 1)
+  const second = await listReceipts(shop, productId, first.next ?? 0)
+  const listed = [...first.receipts, ...second.receipts]
+  expect(listed.map(({ number }) => number)).toEqual([...numbers].sort((one, other) => one - other))
+  expect(listed.filter(({ quantity }) => quantity === 2)).toHaveLength(11)
+  for (const { number, ...told } of listed.slice(110, 125)) {
+    expect((await findReceipt(shop, number)).receipt).toEqual({ number, ...told })
+  }
+  await assertStockAddsUp(productId, { held: 1 })
+})

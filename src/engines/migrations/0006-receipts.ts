@@ -43,22 +43,19 @@ export const receipts = (types: ColumnTypes): Migration => ({
   },
 })
 
-/** What was granted stands in the ledger already; this is the other half of the log. */
+/** What was granted stands in the ledger already; this is the other half of the log, a row for a run of like attempts. */
 async function createRefusedAttempts(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('refused_attempts')
-    .addColumn('number', 'bigint', (column) => column.primaryKey())
     .addColumn('product_id', 'integer', (column) => column.notNull())
+    .addColumn('number', 'bigint', (column) => column.notNull())
+    .addColumn('last_number', 'bigint', (column) => column.notNull())
     .addColumn('created_at', types.moment, (column) => column.notNull())
     .addColumn('reason', types.exact(40), (column) => column.notNull())
     .addColumn('quantity', 'integer', (column) => column.notNull())
     .addColumn('free_after', 'integer', (column) => column.notNull())
     .addColumn('supplied', 'integer', (column) => column.notNull())
-    .execute()
-  await db.schema
-    .createIndex('refused_attempts_of_product')
-    .on('refused_attempts')
-    .columns(['product_id', 'number'])
+    .addPrimaryKeyConstraint('refused_attempts_key', ['product_id', 'last_number'])
     .execute()
 }
 
