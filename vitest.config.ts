@@ -10,9 +10,12 @@ const ON_EVERY_ENGINE = 'tests/{domain,http,engines,stories}/**/*.test.{ts,tsx}'
 
 /** What decides without an engine. */
 const PURE = [
+  'tests/domain/buckets.test.ts',
   'tests/domain/order-ids.test.ts',
   'tests/domain/sale.test.ts',
   'tests/domain/sale-properties.test.ts',
+  'tests/domain/shuffle.test.ts',
+  'tests/domain/waiting-room-rules.test.ts',
   'tests/domain/waiting-properties.test.ts',
 ]
 
@@ -43,7 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/*.test.ts', 'tests/{views,support}/**/*.test.{ts,tsx}', ...PURE],
+          include: ['tests/*.test.ts', 'tests/{views,support,simulation}/**/*.test.{ts,tsx}', ...PURE],
         },
       },
       {
@@ -56,7 +59,16 @@ export default defineConfig({
         },
       },
       ...(hasServers ? [mysqlRedis] : []),
-      { extends: true, test: { name: 'browser', include: ['tests/browser/**/*.test.{ts,tsx}'], ...BUILT } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
+          // A tour by keyboard is hundreds of presses, each a round trip to the browser.
+          testTimeout: 90_000,
+          ...BUILT,
+        },
+      },
     ],
   },
 })

@@ -5,6 +5,7 @@ import { csrf } from 'hono/csrf'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Refusal } from './domain/refusal.js'
 import { adminApi } from './http/api/admin.js'
+import { admissionApi } from './http/api/admission.js'
 import { receiptsApi } from './http/api/receipts.js'
 import { rehearsalApi } from './http/api/rehearsals.js'
 import { shopApi } from './http/api/shop.js'
@@ -12,7 +13,9 @@ import { waitlistApi } from './http/api/waitlist.js'
 import { adminFragments } from './http/fragments/admin.js'
 import { orderFragments } from './http/fragments/orders.js'
 import { productFragments } from './http/fragments/products.js'
+import { waitingRoomFragments } from './http/fragments/waiting-room.js'
 import { healthRoutes } from './http/health.js'
+import { doorOfHolds } from './http/overload.js'
 import { accountPages } from './http/pages/accounts.js'
 import { adminPages } from './http/pages/admin.js'
 import { apiReference } from './http/pages/api-reference.js'
@@ -20,6 +23,7 @@ import { orderPages } from './http/pages/orders.js'
 import { receiptPages } from './http/pages/receipts.js'
 import { reminderPages } from './http/pages/reminders.js'
 import { storefrontPages } from './http/pages/storefront.js'
+import { waitingRoomPages } from './http/pages/waiting-room.js'
 import { answerRefusal, notFoundHandler, problemHandler } from './http/problems.js'
 import type { Env, Services } from './http/services.js'
 
@@ -29,6 +33,8 @@ export function createApp(services: Services): Hono<Env> {
 
   app.use(headersOfEveryAnswer(services))
   app.use(compressPages())
+  app.use('/holds', doorOfHolds(services))
+  app.use('/api/holds', doorOfHolds(services))
   app.use(methodNotAllowed({ app, onMethodNotAllowed }))
   if (services.settings.corsOrigin) {
     app.use('/api/*', corsOnlyFor(services.settings.corsOrigin))
@@ -39,16 +45,19 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', healthRoutes(services))
   app.route('/', storefrontPages(services))
   app.route('/', reminderPages(services))
+  app.route('/', waitingRoomPages(services))
   app.route('/', orderPages(services))
   app.route('/', receiptPages(services))
   app.route('/', accountPages(services))
   app.route('/', adminPages(services))
   app.route('/', productFragments(services))
+  app.route('/', waitingRoomFragments(services))
   app.route('/', orderFragments(services))
   app.route('/', adminFragments(services))
   app.route('/', shopApi(services))
   app.route('/', receiptsApi(services))
   app.route('/', waitlistApi(services))
+  app.route('/', admissionApi(services))
   app.route('/', adminApi(services))
   app.route('/', rehearsalApi(services))
   app.route('/', apiReference(services))
@@ -117,7 +126,7 @@ function corsOnlyFor(origin: string) {
   return cors({
     origin,
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Waiting-Room-Ticket'],
     exposeHeaders: ['Retry-After'],
     maxAge: 600,
   })

@@ -47,6 +47,10 @@ export interface Config {
   readonly saleTimeZone: string
   readonly logLevel: LogLevel
   readonly rateLimits: boolean
+  /** Accounts that one address may make in an hour. */
+  readonly registrationsPerHour: number
+  /** Holds of one account that may run at once, over all products. */
+  readonly liveHoldsMax: number
 }
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -110,6 +114,8 @@ export function readConfig(env: Environment = processEnvironment()): Config {
     saleTimeZone: values.SALE_TIME_ZONE,
     logLevel: values.LOG_LEVEL,
     rateLimits: values.RATE_LIMITS === 'on',
+    registrationsPerHour: values.REGISTRATIONS_PER_HOUR,
+    liveHoldsMax: values.LIVE_HOLDS_PER_ACCOUNT,
   })
 }
 
@@ -168,6 +174,8 @@ function variables({ production, onMysql }: { production: boolean; onMysql: bool
       .enum(['on', 'off'], 'must be on or off')
       .refine((value) => !production || value === 'on', 'must be on in production')
       .default('on'),
+    REGISTRATIONS_PER_HOUR: wholeNumber(1, 1_000_000).default(500),
+    LIVE_HOLDS_PER_ACCOUNT: wholeNumber(1, 1_000).default(100),
   })
 }
 

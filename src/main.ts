@@ -2,9 +2,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.js'
 import { type Config, ConfigError, readConfig } from './config.js'
+import { OPEN_GATE, openHoldGate } from './domain/hold-gate.js'
+import { NO_THROTTLES, openThrottles } from './domain/throttles.js'
 import { openAssets } from './http/assets.js'
+import { openOverload } from './http/overload.js'
 import type { Services } from './http/services.js'
-import { openNoThrottle, openThrottle } from './http/throttle.js'
+import { openTickets } from './http/tickets.js'
 import { openTokens } from './http/tokens.js'
 import { type OpenedShop, openConfiguredShop } from './open-shop.js'
 import { startSchedule } from './schedule.js'
@@ -43,15 +46,27 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     await setUpDemo(shop, config)
   }
 
+  const assets = openAssets(projectRoot())
+  if (assets.uncompressed.length > 0) {
+    log.info(
+      { files: assets.uncompressed },
+      'the build has not compressed these; they are when first asked for',
+    )
+  }
   const vitals = openVitals()
+  const overload = openOverload(shop)
   let draining = false
   const services: Services = {
     shop,
     log,
     vitals,
-    assets: openAssets(projectRoot()),
+    overload,
+    assets,
     tokens: openTokens(secrets.jwtSecret),
-    loginThrottle: config.rateLimits ? openThrottle() : openNoThrottle(),
+    tickets: openTickets(secrets.jwtSecret),
+    throttles: config.rateLimits ? openThrottles(shop.engine, config) : NO_THROTTLES,
+    holdGate: config.rateLimits ? openHoldGate(shop.engine, config) : OPEN_GATE,
+    challenge: async () => undefined,
     isDraining: () => draining,
     settings: {
       currency: config.currency,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { PASSWORD_BYTES_MAX, type Passwords } from './domain/passwords.js'
-import { Refusal } from './domain/refusal.js'
+import { type Refusal, unavailable } from './domain/refusal.js'
 import { PASSWORD_WORKER } from './password-worker.js'
 
 /**
@@ -60,9 +60,9 @@ export function openPasswords(options: PasswordOptions = {}): Passwords {
   let closed = false
 
   function ask(question: Question): Promise<string | boolean> {
-    if (closed) return Promise.reject(unavailable())
+    if (closed) return Promise.reject(tooManyPasswords())
     const startsAtOnce = idle.length > 0 || running.size < workers
-    if (!startsAtOnce && queue.length >= waitingMax) return Promise.reject(unavailable())
+    if (!startsAtOnce && queue.length >= waitingMax) return Promise.reject(tooManyPasswords())
     return new Promise((resolve, reject) => {
       const job: Job = { question, resolve, reject, overdue: setTimeout(() => giveUp(job), waitMsMax) }
       queue.push(job)
@@ -72,7 +72,7 @@ export function openPasswords(options: PasswordOptions = {}): Passwords {
 
   function giveUp(job: Job): void {
     queue.splice(queue.indexOf(job), 1)
-    job.reject(unavailable())
+    job.reject(tooManyPasswords())
   }
 
   /** Gives the oldest waiting job to a free worker, starting one when there is room for it. */
@@ -115,7 +115,9 @@ export function openPasswords(options: PasswordOptions = {}): Passwords {
     const job = running.get(worker)
     running.delete(worker)
     if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1)
-    job?.reject(closed ? unavailable() : new Error('A password worker ended before it answered.', { cause }))
+    job?.reject(
+      closed ? tooManyPasswords() : new Error('A password worker ended before it answered.', { cause }),
+    )
     next()
   }
 
@@ -138,7 +140,7 @@ export function openPasswords(options: PasswordOptions = {}): Passwords {
       closed = true
       for (const job of queue.splice(0)) {
         clearTimeout(job.overdue)
-        job.reject(unavailable())
+        job.reject(tooManyPasswords())
       }
       await Promise.all([...running.keys()].map((worker) => worker.terminate()))
     },
@@ -154,8 +156,6 @@ function dummyHashOf(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`
 }
 
-function unavailable(): Refusal {
-  return new Refusal('unavailable', 'Too many people are signing in at once. Please try again in a moment.', {
-    retry_after_seconds: 2,
-  })
+function tooManyPasswords(): Refusal {
+  return unavailable('Too many people are signing in at once. Please try again in a moment.', 4)
 }

@@ -1,6 +1,7 @@
 import cron from 'node-cron'
 import { expireDueHolds } from './domain/expiry.js'
 import type { Shop } from './domain/shop.js'
+import { deleteForgottenThrottles } from './domain/throttles.js'
 
 export interface ScheduleOptions {
   shop: Shop
@@ -13,8 +14,8 @@ export interface ScheduleOptions {
 
 /** Longest that stopping waits for a sweep that is under way, in milliseconds. */
 const STOP_MS_MAX = 5_000
-/** When to delete sessions that have ended: once a minute, which nobody waits for. */
-const SESSIONS_CRON = '30 * * * * *'
+/** When to delete sessions that have ended and what need not be remembered: once a minute, which nobody waits for. */
+const TIDYING_CRON = '30 * * * * *'
 
 /** Starts the recurring work, none of which ever overlaps itself. Returns what stops it and waits for what is under way. */
 export function startSchedule({ shop, expiryCron, onSweep, onFault }: ScheduleOptions): () => Promise<void> {
@@ -23,10 +24,14 @@ export function startSchedule({ shop, expiryCron, onSweep, onFault }: ScheduleOp
     await expireDueHolds(shop, (error) => onFault(error, 'the release of due holds'))
     onSweep(performance.now() - startedAt)
   }
+  const tidy = async () => {
+    await shop.sessions.deleteEnded()
+    await deleteForgottenThrottles(shop.engine)
+  }
   const options = { noOverlap: true, timezone: 'UTC' }
   for (const [name, when, work] of [
     ['hold-expiry', expiryCron, sweep],
-    ['session-expiry', SESSIONS_CRON, shop.sessions.deleteEnded],
+    ['tidying', TIDYING_CRON, tidy],
   ] as const) {
     cron.schedule(when, () => work().catch((error) => onFault(error, name)), { ...options, name })
   }

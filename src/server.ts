@@ -10,14 +10,20 @@ export interface RunningServer {
   drain(msMax: number): Promise<void>
 }
 
-/** Limits against clients that are slow on purpose or by misfortune, in milliseconds and bytes. */
+/**
+ * Limits against clients that are slow on purpose or by misfortune, in milliseconds and bytes. Connections are looked at
+ * once a second, so a request whose headers or body do not come is cut after 5 and 10 seconds at the latest.
+ */
 const LIMITS = {
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
+  headersTimeout: 4_000,
+  requestTimeout: 9_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 15_000,
   maxHeaderSize: 16 * 1024,
 }
+
+/** Most open connections; one more is closed at once, so that those who are being served go on being served. */
+const CONNECTIONS_MAX = 10_000
 
 /** Listens on `port` (0: any free one) and resolves when connections are taken. */
 export async function startServer(app: Hono<Env>, port: number): Promise<RunningServer> {
@@ -26,6 +32,7 @@ export async function startServer(app: Hono<Env>, port: number): Promise<Running
     createServer,
     serverOptions: LIMITS,
   }) as Server
+  server.maxConnections = CONNECTIONS_MAX
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, () => {

@@ -44,6 +44,8 @@ describe('what is set', () => {
       saleTimeZone: 'UTC',
       logLevel: 'info',
       rateLimits: true,
+      registrationsPerHour: 500,
+      liveHoldsMax: 100,
     })
   })
 
@@ -78,6 +80,8 @@ describe('what is set', () => {
       DATA_DIR: 'somewhere/else',
       EXPIRY_IN_PROCESS: 'false',
       RATE_LIMITS: 'off',
+      REGISTRATIONS_PER_HOUR: '5',
+      LIVE_HOLDS_PER_ACCOUNT: '20',
       PORT: '0',
     })
     expect(config).toMatchObject({
@@ -87,6 +91,8 @@ describe('what is set', () => {
       dataDir: resolve('somewhere/else'),
       expiryInProcess: false,
       rateLimits: false,
+      registrationsPerHour: 5,
+      liveHoldsMax: 20,
       port: 0,
     })
   })
@@ -112,6 +118,8 @@ describe('what is refused', () => {
     SALE_TIME_ZONE: ['Mars/Olympus', '+02:00', 'Berlin'],
     LOG_LEVEL: ['loud', 'INFO'],
     RATE_LIMITS: ['no', 'false'],
+    REGISTRATIONS_PER_HOUR: ['0', '1000001'],
+    LIVE_HOLDS_PER_ACCOUNT: ['0', '1001'],
     ADMIN_EMAIL: ['admin', 'a b@example.com', '@example.com'],
     ADMIN_PASSWORD: ['seven77', 'x'.repeat(73), 'ü'.repeat(37)],
     PUBLIC_ORIGIN: [
@@ -139,6 +147,8 @@ describe('what is refused', () => {
       HOLD_SECONDS: '0',
       CURRENCY: 'x',
       RATE_LIMITS: 'off',
+      REGISTRATIONS_PER_HOUR: '5',
+      LIVE_HOLDS_PER_ACCOUNT: '20',
     }
     expect(faultyIn(env)).toEqual([
       'CURRENCY',

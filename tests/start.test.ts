@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readAssetFiles } from '../src/http/asset-files.js'
 import { tinyProject } from './support/tiny-project.js'
 
 let root: string
@@ -42,7 +44,9 @@ const stylesheet = () => readFileSync(join(root, 'public/app.css'), 'utf8')
 describe('npm start', () => {
   test('builds on the first start, says so in one line, and is quiet on the next', async () => {
     const first = await start()
-    expect(first.said).toMatch(/^Building the program and the stylesheet … done in \d+\.\d s\n$/)
+    expect(first.said).toMatch(
+      /^Building the program, the stylesheet and the compressed files … done in \d+\.\d s\n$/,
+    )
     expect(first).toMatchObject({ code: 0, output: expect.stringMatching(/^up \[\] \d+\n$/) })
     expect(stylesheet()).toContain('.text-red-500')
 
@@ -54,7 +58,7 @@ describe('npm start', () => {
     write('src/main.ts', `console.log('changed')`)
     expect(await start()).toMatchObject({
       output: 'changed\n',
-      said: expect.stringMatching(/^Building the program …/),
+      said: expect.stringMatching(/^Building the program and the compressed files …/),
     })
 
     write('src/main.ts', `console.log('as long')`)
@@ -65,11 +69,11 @@ describe('npm start', () => {
       'views/app.css',
       readFileSync(join(root, 'views/app.css'), 'utf8').replace('".";', '"."; @source "../public/js";'),
     )
-    expect((await start()).said).toMatch(/^Building the program and the stylesheet …/)
+    expect((await start()).said).toMatch(/^Building the program, the stylesheet and the compressed files …/)
     expect(stylesheet()).toContain('.text-blue-500')
 
     write('public/js/app.js', `document.body.className = 'text-green-500'`)
-    expect((await start()).said).toMatch(/^Building the stylesheet …/)
+    expect((await start()).said).toMatch(/^Building the stylesheet and the compressed files …/)
     expect(stylesheet()).not.toContain('.text-blue-500')
   })
 
@@ -85,8 +89,24 @@ describe('npm start', () => {
   test('a lost stylesheet is made again', async () => {
     await start('--build-only')
     rmSync(join(root, 'public/app.css'))
-    expect((await start('--build-only')).said).toMatch(/^Building the stylesheet …/)
+    expect((await start('--build-only')).said).toMatch(/^Building the stylesheet and the compressed files …/)
     expect(stylesheet()).toContain('.text-red-500')
+  })
+
+  test('what browsers are sent is compressed, by names of its content, and nothing older is kept', async () => {
+    await start('--build-only')
+    const script = `${'document.body.className = "text-blue-500";'.repeat(20)}`
+    write('public/js/app.js', script)
+    await start('--build-only')
+    const files = [...readAssetFiles(root)]
+    expect(files.map(({ name }) => name).sort()).toEqual(['app.css', 'chart.js', 'htmx.js', 'js/app.js'])
+    const made = readdirSync(join(root, 'dist/compressed'))
+    expect(made.sort()).toEqual(files.flatMap(({ hash }) => [`${hash}.br`, `${hash}.gzip`]).sort())
+    for (const { hash, body } of files) {
+      expect(brotliDecompressSync(readFileSync(join(root, `dist/compressed/${hash}.br`)))).toEqual(body)
+      expect(gunzipSync(readFileSync(join(root, `dist/compressed/${hash}.gzip`)))).toEqual(body)
+    }
+    expect((await start('--build-only')).said).toBe('')
   })
 
   test('what does not compile is not started, and not half built', async () => {

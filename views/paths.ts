@@ -46,6 +46,8 @@ export const paths = {
   cancellation: (id: string) => `/orders/${id}/cancellation`,
   extension: (id: string) => `/orders/${id}/extension`,
   admin: '/admin',
+  waitingRoom: (productId: number) => `/waiting-room/${productId}`,
+  waitingPanel: (productId: number) => `/fragments/waiting-room/${productId}`,
   productBoard: '/fragments/products',
   holdForm: (productId: number) => `/fragments/products/${productId}/form`,
   orderPanel: (id: string) => `/fragments/orders/${id}`,

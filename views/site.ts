@@ -22,6 +22,8 @@ export interface Site {
   timeZone: string
   /** The path being answered, so that the navigation can mark where one is. */
   path: string
+  /** False where the visitor saves data: names and words say all there is. */
+  pictures: boolean
   /** The address of a shipped file, with a content hash in it. */
   asset: (name: string) => string
 }

@@ -1,4 +1,4 @@
-import type { SaleState, StockNumbers } from '../src/domain/types.js'
+import type { ProductOnShow, SaleState, StockNumbers } from '../src/domain/types.js'
 
 /** "1 unit", "12 units". */
 export const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
@@ -33,6 +33,14 @@ export function spanInWords(seconds: number): string {
     .join(' ')
 }
 
+/** A time that can only be estimated, said no more exactly than it is known. */
+export function roughlyInWords(seconds: number): string {
+  if (seconds <= 10) return 'A few seconds.'
+  if (seconds <= 50) return `About ${Math.ceil(seconds / 10) * 10} seconds.`
+  if (seconds < 90) return 'About a minute.'
+  return seconds < 5_400 ? `About ${Math.round(seconds / 60)} minutes.` : 'More than an hour.'
+}
+
 /** Where the units are, in the order in which the strip draws them. */
 export const unitsInWords = (stock: StockNumbers) =>
   `${stock.total_stock} free · ${stock.held} held · ${stock.sold} sold of ${stock.supplied}`
@@ -50,6 +58,10 @@ const REFUSAL_WORDS: Record<string, string> = {
 /** A reason that has no words yet is still told by its code. */
 export const refusalInWords = (reason: string) =>
   REFUSAL_WORDS[reason] ?? `Refused as ${reason.replaceAll('_', ' ')}`
+
+/** What a card's form follows: the state of its sale, and before that whether its waiting room is open. */
+export const turnOf = ({ state, waiting_room_open }: ProductOnShow) =>
+  state === 'upcoming' && waiting_room_open ? 'gathering' : state
 
 /** The state of a sale in the words of the shop. */
 export const STATE_WORDS: Record<SaleState, string> = {

@@ -1,8 +1,8 @@
 // @ts-check
 
 /*
- * What a page gains when scripts run: clocks that tick, polls that rest while nobody looks, forms that follow the
- * state of their sale. Nothing depends on any of it.
+ * What a page gains when scripts run: clocks that tick, a warning before they end, forms that follow the state of their
+ * sale. Nothing depends on any of it.
  */
 
 /** When each deadline falls on the monotonic clock, by its text. @type {Map<string, number>} */
@@ -35,12 +35,8 @@ function sayOnce(part, news) {
   announce(news)
 }
 
-/** @param {Element} element @param {string} name */
-const raise = (element, name) => element.dispatchEvent(new CustomEvent(name))
-
-const pollNow = () => {
-  for (const poller of all('[hx-trigger*="poll-now"]')) raise(poller, 'poll-now')
-}
+/** @param {EventTarget} target @param {string} name */
+const raise = (target, name) => target.dispatchEvent(new CustomEvent(name))
 
 /**
  * An answer that was cached or slow overstates the time remaining and none understates it, so of all that were told
@@ -69,7 +65,8 @@ function report(clock) {
   if (performance.now() - (reported.get(key) ?? -REPORT_AGAIN_MS) < REPORT_AGAIN_MS) return
   reported.set(key, performance.now())
   const panel = clock.closest('[hx-trigger]')
-  if (clock.dataset.kind !== 'hold') setTimeout(pollNow, Math.random() * SPREAD_MS_MAX)
+  if (clock.dataset.kind !== 'hold')
+    setTimeout(() => raise(document, 'poll-now'), Math.random() * SPREAD_MS_MAX)
   else if (panel) raise(panel, 'hold-lapsed')
 }
 
@@ -88,7 +85,16 @@ function tick(clock) {
   const mark = clock.dataset.kind === 'hold' && SPOKEN_AT_SECONDS.findLast((s) => before > s && seconds <= s)
   if (mark && seconds > 0) announce(`${seconds} seconds left to confirm.`)
   if (clock.dataset.kind === 'hold' && before > 0 && seconds === 0) announce('Your hold has run out.')
+  if (clock.dataset.kind === 'hold') warn(clock, seconds)
   if (seconds === 0) report(clock)
+}
+
+/** The ticket says that its time is short from the same second on as the server would draw it.
+ * @param {HTMLElement} clock @param {number} seconds */
+function warn(clock, seconds) {
+  const lastCall = clock.closest('.ticket')?.querySelector('.last-call')
+  if (!(lastCall instanceof HTMLElement)) return
+  lastCall.classList.toggle('last-call-waits', seconds > Number(lastCall.dataset.seconds))
 }
 
 /** @param {number} sentAt */
@@ -120,10 +126,6 @@ function pointOutChanges() {
   }
 }
 
-document.addEventListener('htmx:before:request', (event) => {
-  const source = /** @type {CustomEvent} */ (event).detail.ctx.sourceEvent
-  if (document.hidden && source?.type === 'every') event.preventDefault()
-})
 document.addEventListener('htmx:before:swap', () => {
   numbersBefore = numbers()
 })
@@ -136,15 +138,7 @@ document.addEventListener('htmx:after:swap', (event) => {
   // A form may be newer than the board, so only a board may send for forms, else the two could chase each other.
   if (sourceElement?.id === 'product-poller') followStates()
 })
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden) pollNow()
-})
-window.addEventListener('pageshow', (event) => {
-  if (event.persisted) pollNow()
-})
 
 const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'))
 readClocks(visit?.responseStart ?? 0)
-// A page that came out of a cache is older than it looks; htmx is ready once the document is.
-if (visit?.type === 'back_forward') window.addEventListener('load', pollNow)
 setInterval(() => all('[data-deadline]').forEach(tick), 250)

@@ -1,5 +1,6 @@
 /**
- * Builds the program (tsc) and the stylesheet (tailwindcss), each only when what it is made of has changed. Several
+ * Builds the program (tsc), the stylesheet (tailwindcss) and the compressed forms of all that browsers are sent (by the
+ * program itself), each only when what it is made of has changed. Several
  * processes may do this at once, as when a server and a worker start together: a lock lets one build while the others
  * wait, and nothing is seen half built, because it is made aside and put in place by renaming.
  */
@@ -22,8 +23,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
  * @property {string} name as the one line on the screen calls it
  * @property {string[]} sources files and folders whose change makes it stale
  * @property {string} result a file whose absence makes it stale
- * @property {string} compiler the compiler's program in node_modules
+ * @property {string} compiler the compiler's program, in node_modules or built before
  * @property {(workshop: string) => string[]} argumentsFor arguments that make it put its output into that folder
+ * @property {boolean} [last] made after the others, of which it is made, and made anew with any of them
  * @property {[made: string, place: string][]} parts what is moved from there, and where to
  */
 
@@ -48,6 +50,15 @@ const PRODUCTS = [
     argumentsFor: (workshop) => ['-i', 'views/app.css', '-o', join(workshop, 'app.css'), '--minify'],
     parts: [['app.css', 'public/app.css']],
   },
+  {
+    name: 'the compressed files',
+    sources: ['public', 'package-lock.json'],
+    result: 'dist/compressed',
+    compiler: 'dist/src/cli/compress.js',
+    argumentsFor: (workshop) => ['.', join(workshop, 'compressed')],
+    parts: [['compressed', 'dist/compressed']],
+    last: true,
+  },
 ]
 
 /** How often a waiting process looks whether the other is done, and after how long it takes the lock for abandoned. */
@@ -62,7 +73,7 @@ const LOCK_MS_MAX = 60_000
  */
 export async function buildWhatIsStale(root) {
   if (stale(root).length === 0) return true
-  if (PRODUCTS.some((product) => !existsSync(join(root, product.compiler)))) {
+  if (PRODUCTS.some((product) => !product.last && !existsSync(join(root, product.compiler)))) {
     // The production image has the build but not what builds, and copying into it has changed the files' times.
     if (PRODUCTS.every((product) => existsSync(join(root, product.result)))) return true
     console.error('Nothing is built here, and what builds it is not installed. Run `npm ci` first.')
@@ -81,10 +92,11 @@ export async function buildWhatIsStale(root) {
 
 /** @param {string} root */
 function stale(root) {
-  return PRODUCTS.filter(
+  const changed = PRODUCTS.filter(
     (product) =>
       !existsSync(join(root, product.result)) || readStamp(root, product) !== stampOf(root, product),
   )
+  return PRODUCTS.filter((product) => changed.includes(product) || (product.last && changed.length > 0))
 }
 
 /**
@@ -138,12 +150,28 @@ function readIfPresent(path) {
  */
 async function build(root, products) {
   const startedAt = performance.now()
-  process.stderr.write(`Building ${products.map((product) => product.name).join(' and ')} … `)
-  const outputs = await Promise.all(products.map((product) => make(root, product)))
-  const faults = outputs.filter((output) => output !== null)
+  process.stderr.write(`Building ${inWords(products.map((product) => product.name))} … `)
+  const faults = await makeAll(
+    root,
+    products.filter((product) => !product.last),
+  )
+  const last = products.filter((product) => product.last)
+  if (faults.length === 0) faults.push(...(await makeAll(root, last)))
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
   process.stderr.write(faults.length === 0 ? `done in ${seconds} s\n` : `failed\n${faults.join('\n')}\n`)
   return faults.length === 0
+}
+
+const inWords = (/** @type {string[]} */ names) => new Intl.ListFormat('en-GB').format(names)
+
+/**
+ * Makes products at the same time; resolves to what compilers complained of.
+ * @param {string} root
+ * @param {Product[]} products
+ */
+async function makeAll(root, products) {
+  const outputs = await Promise.all(products.map((product) => make(root, product)))
+  return outputs.filter((output) => output !== null)
 }
 
 /**

@@ -4,6 +4,7 @@ import { stateOf } from './sale-rules.js'
 import type { Shop } from './shop.js'
 import type { Tables } from './tables.js'
 import type { ProductOnShow, StockLevel } from './types.js'
+import { isRoomOpen, waitingRoomOpensAt } from './waiting-room-rules.js'
 
 /** A product leaves the storefront this long after its sale ended, in milliseconds. */
 export const SHOWN_AFTER_END_MS = 24 * 60 * 60 * 1000
@@ -52,7 +53,15 @@ export async function readProductsOnShow(
     // A wait list ends with its sale, also in the second before its lane says so.
     const waiting = state === 'ended' ? 0 : row.waiting
     const stock_level = stockLevelOf(product)
-    return { ...product, waiting, state, stock_level, percent_sold: percentSold(product) }
+    return {
+      ...product,
+      waiting,
+      state,
+      stock_level,
+      waiting_room_opens_at: row.waiting_room === 'off' ? null : waitingRoomOpensAt(row),
+      waiting_room_open: isRoomOpen(product, now),
+      percent_sold: percentSold(product),
+    }
   })
 }
 

@@ -16,6 +16,8 @@ interface DemoProduct {
   /** Units that were bought before the visitor came. */
   sold: number
   limit_per_customer: number | null
+  /** Where those who come early wait in a room; it opens at once. */
+  waitingRoom?: boolean
   /** Where holds may be extended once. */
   extendable?: boolean
   startsIn: number
@@ -73,12 +75,13 @@ const DEMO_PRODUCTS: DemoProduct[] = [
   },
   {
     name: 'Stacking chair',
-    description: 'Bent ash, six to a stack. The sale opens soon, for one hour.',
+    description: 'Bent ash, six to a stack. The sale opens soon, for one hour. Take a place.',
     image_url: '/pictures/chair.svg',
     price_cents: 12900,
     stock: 36,
     sold: 0,
     limit_per_customer: 4,
+    waitingRoom: true,
     startsIn: 20,
     endsIn: 80,
   },
@@ -137,7 +140,7 @@ async function addDemoProduct(
   currency: string,
   holdSeconds: number,
 ): Promise<void> {
-  const { sold, startsIn, endsIn, extendable, ...product } = demo
+  const { sold, startsIn, endsIn, extendable, waitingRoom, ...product } = demo
   const open = { ...windowOf(demo, now), sale_ends_at: minutesAfter(now, Math.max(endsIn, 1)) }
   const productId = await createProduct(shop, admin, {
     ...product,
@@ -146,6 +149,8 @@ async function addDemoProduct(
     hold_seconds: holdSeconds,
     extension_seconds: extendable ? EXTENSION_SECONDS : 0,
     stock_display: 'exact',
+    waiting_room: waitingRoom ? 'shuffle' : 'off',
+    waiting_room_opens_minutes: Math.max(startsIn, 1),
   })
   await sellUnits(shop, productId, sold, Math.min(DEMO_ORDER_UNITS_MAX, demo.limit_per_customer ?? Infinity))
   if (endsIn <= 0) {

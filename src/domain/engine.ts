@@ -34,9 +34,13 @@ export interface Engine {
   readonly timers: HoldTimers
   readonly counters: Counters
   readonly news: StockNews
+  readonly presence: Presence
 
   /** The state of each thing the engine stands on, asked afresh. */
   health(): Promise<EngineHealth>
+
+  /** Writes one consistent copy of all that is stored to a file. Throws an Error that says what to do where it cannot. */
+  backUp(file: string): Promise<void>
 
   /** Writes out what is only in memory and lets go of every file and connection. */
   close(): Promise<void>
@@ -91,6 +95,21 @@ export interface StockNews {
   /** Returns what ends the subscription. */
   subscribe(listener: (productId: number) => void): () => void
 }
+
+/**
+ * Who of a line is still there, by the rank they stand at. It is known as of the last whole PRESENCE_MS, so that nobody
+ * is missed who asks once in that time. Where it is not known, the line is taken to be complete.
+ */
+export interface Presence {
+  seen(line: string, rank: number, now: Date): void
+  /** The rank of the count-th who is there behind `after`, else of the last; null when there is none or nobody knows. */
+  nth(line: string, after: number, count: number, now: Date): Promise<number | null>
+  /** How many are there behind `after`; null when nobody knows. */
+  count(line: string, after: number, now: Date): Promise<number | null>
+}
+
+/** How long a span is in which everybody who waits asks at least once, in milliseconds. */
+export const PRESENCE_MS = 30_000
 
 export interface EngineHealth {
   sql: 'ok' | 'down'

@@ -1,3 +1,4 @@
+import { admittedPlace } from './admission.js'
 import { newOrderId } from './order-ids.js'
 import { orderOnShow } from './orders.js'
 import { invalidField, Refusal } from './refusal.js'
@@ -11,6 +12,8 @@ export interface HoldRequest {
   quantity: number
   /** 1 to 64 visible ASCII characters; asking again with the same one gives the same order. Null: no such promise. */
   requestId: string | null
+  /** The number of a place in the product's waiting room that the customer has proved, or null. */
+  place?: number | null
 }
 
 /** An order with the number of the attempt that made it. */
@@ -20,10 +23,10 @@ export interface HeldOrder extends OrderOnShow {
 
 /**
  * Holds units for a customer until the product's hold length is over. Throws Refusal: `not_found`, `invalid`,
- * `sale_not_started`, `sale_ended`, `sale_paused`, `limit_reached`, `insufficient_stock`, `unavailable`.
+ * `sale_not_started`, `sale_ended`, `sale_paused`, `not_admitted`, `limit_reached`, `insufficient_stock`, `unavailable`.
  */
 export async function placeHold(shop: Shop, user: User, request: HoldRequest): Promise<HeldOrder> {
-  const { productId, quantity, requestId } = request
+  const { productId, quantity, requestId, place = null } = request
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_PER_HOLD_MAX) {
     throw invalidField('quantity', `Choose a whole number from 1 to ${QUANTITY_PER_HOLD_MAX}.`)
   }
@@ -34,6 +37,7 @@ export async function placeHold(shop: Shop, user: User, request: HoldRequest): P
     customer_email: user.email,
     quantity,
     request_id: requestId,
+    place: await admittedPlace(shop, productId, place),
   })
   if ('order' in outcome) {
     // A repeated request made no attempt: it is answered with the number of the first.

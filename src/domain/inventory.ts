@@ -56,6 +56,7 @@ function emptySale(product: Parameters<typeof writeChanges>[1]) {
     stockCommandsDone: new Set<string>(),
     due: [],
     entries: [],
+    guests: [],
   }
 }
 

@@ -1,9 +1,10 @@
-import { randomInt } from 'node:crypto'
 import type { Engine } from './engine.js'
+import { type LaneQueue, openLaneQueue, tooBusy, type Waiting as WaitingFor } from './lane-queue.js'
 import { writeChanges } from './ledger.js'
 import { loadSale } from './load-sale.js'
+import { type Pace, REAL_PACE } from './pace.js'
 import type { Receipts } from './receipts.js'
-import { Refusal } from './refusal.js'
+import { databaseOut, Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
 import { type Changes, isNothing } from './sale-draft.js'
 import type { Product } from './types.js'
@@ -14,12 +15,14 @@ import type { Product } from './types.js'
  */
 export interface Lanes {
   /**
-   * Queues a command and answers after its batch was committed. Throws Refusal `unavailable` when the lane is full,
+   * Queues a command and answers after its batch was committed. Throws Refusal `unavailable` when the lane is behind,
    * when the command waited too long, or when the database is out; its fate is then unknown and it may be sent again.
    */
   submit(productId: number, command: Command): Promise<LaneAnswer>
   /** Commands waiting now, by product. */
   waiting(): ReadonlyMap<number, number>
+  /** How long the first hold in the slowest lane has waited for its batch, in milliseconds. */
+  age(): number
 }
 
 /** An outcome, the product as it stood when the batch began, for its name and its currency, and the batch's time. */
@@ -37,12 +40,11 @@ export interface LaneOptions {
   /** Told of every product that was changed by a commit of this process, and how, before its callers are answered. */
   onCommit(productId: number, changes: Changes): void
   onFault(error: unknown, what: string): void
+  pace?: Pace
 }
 
 /** Most commands in one batch: more would only make the last of them wait for the first one's rows. */
 const BATCH_MAX = 256
-/** Most commands that wait in one lane. */
-const QUEUE_MAX = 10_000
 /**
  * Longest wait before a batch takes a command, in milliseconds. With a second for the lock and two for statements that
  * hang, every request is answered within 5 s.
@@ -53,45 +55,36 @@ const ATTEMPTS_MAX = 3
 /** How old the oldest command of a batch may be for another try, in milliseconds. */
 const RERUN_MS_MAX = 3_000
 
-interface Waiting {
-  command: Command
-  arrivedAt: number
-  answer(answer: LaneAnswer): void
-  fail(error: unknown): void
-}
+type Waiting = WaitingFor<LaneAnswer>
 
-export function openLanes({ engine, receipts, onCommit, onFault }: LaneOptions): Lanes {
-  const queues = new Map<number, Waiting[]>()
+export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PACE }: LaneOptions): Lanes {
+  const queues = new Map<number, LaneQueue<LaneAnswer>>()
   /** Holds whose release the database refused: left alone, so that they do not stop the rest of their lane. */
   const quarantine = new Set<string>()
 
   function submit(productId: number, command: Command): Promise<LaneAnswer> {
     return new Promise((answer, fail) => {
-      const waiting = { command, arrivedAt: performance.now(), answer, fail }
-      const queue = queues.get(productId)
-      if (!queue) {
-        queues.set(productId, [waiting])
+      const known = queues.get(productId)
+      const queue = known ?? openLaneQueue<LaneAnswer>(pace.now)
+      queue.add({ command, arrivedAt: pace.now(), answer, fail })
+      if (!known) {
+        queues.set(productId, queue)
         // One turn of the event loop lets every request that is already here join the first batch.
-        setImmediate(() => void drain(productId))
-      } else if (queue.length < QUEUE_MAX) {
-        queue.push(waiting)
-      } else {
-        fail(tooBusy())
+        void pace.nextTurn().then(() => drain(productId, queue))
       }
     })
   }
 
-  async function drain(productId: number): Promise<void> {
-    const queue = queues.get(productId) ?? []
-    while (queue.length > 0) {
-      const batch = queue.splice(0, BATCH_MAX).filter(isInTime)
+  async function drain(productId: number, queue: LaneQueue<LaneAnswer>): Promise<void> {
+    while (queue.length() > 0) {
+      const batch = queue.take(BATCH_MAX).filter(isInTime)
       if (batch.length > 0) {
         const locked = engine.locks.withLock(`product:${productId}`, () => runBatch(productId, batch))
         // A lane that stopped here would never move again, so not even a fault in the lock may end it.
         await locked.catch((error) => failAll(batch, error))
       }
-      if (queue.length > 0) {
-        await nextTurn()
+      if (queue.length() > 0) {
+        await pace.nextTurn()
       }
     }
     queues.delete(productId)
@@ -111,7 +104,7 @@ export function openLanes({ engine, receipts, onCommit, onFault }: LaneOptions):
           onFault(error, `a batch of product ${productId}`)
           return failAll(batch, asAnswer(error))
         }
-        await pause(attempt)
+        await pace.pause(attempt)
       }
     }
   }
@@ -136,7 +129,7 @@ export function openLanes({ engine, receipts, onCommit, onFault }: LaneOptions):
 
   function asAnswer(error: unknown): unknown {
     const failure = engine.classify(error)
-    return failure === 'fault' ? error : failure === 'unavailable' ? databaseOut() : tooBusy()
+    return failure === 'fault' ? error : failure === 'unavailable' ? databaseOut() : tooBusy(RERUN_MS_MAX)
   }
 
   /** One batch, from BEGIN to the answers. `onlyDue` names the one due hold to release, where it is tried alone. */
@@ -194,6 +187,18 @@ export function openLanes({ engine, receipts, onCommit, onFault }: LaneOptions):
     }
   }
 
+  function isInTime(waiting: Waiting): boolean {
+    const age = pace.now() - waiting.arrivedAt
+    if (age >= WAIT_MS_MAX) {
+      waiting.fail(tooBusy(age))
+    }
+    return age < WAIT_MS_MAX
+  }
+
+  function isOld([oldest]: readonly Waiting[]): boolean {
+    return oldest !== undefined && pace.now() - oldest.arrivedAt > RERUN_MS_MAX
+  }
+
   function findDue(productId: number): Promise<string[]> {
     return engine.transaction(async (trx) => {
       const { product, now } = await engine.lockProduct(trx, productId)
@@ -203,45 +208,13 @@ export function openLanes({ engine, receipts, onCommit, onFault }: LaneOptions):
 
   return {
     submit,
-    waiting: () => new Map([...queues].map(([productId, queue]) => [productId, queue.length])),
+    waiting: () => new Map([...queues].map(([productId, queue]) => [productId, queue.length()])),
+    age: () => Math.max(0, ...[...queues.values()].map((queue) => queue.age())),
   }
-}
-
-function isInTime(waiting: Waiting): boolean {
-  const inTime = performance.now() - waiting.arrivedAt < WAIT_MS_MAX
-  if (!inTime) {
-    waiting.fail(tooBusy())
-  }
-  return inTime
-}
-
-function isOld([oldest]: readonly Waiting[]): boolean {
-  return oldest !== undefined && performance.now() - oldest.arrivedAt > RERUN_MS_MAX
 }
 
 function failAll(batch: readonly Waiting[], error: unknown): void {
   for (const waiting of batch) {
     waiting.fail(error)
   }
-}
-
-function tooBusy(): Refusal {
-  return new Refusal('unavailable', 'Too many people are asking at once. Please ask again.', {
-    retry_after_seconds: 1,
-  })
-}
-
-function databaseOut(): Refusal {
-  return new Refusal('unavailable', 'The shop cannot reach its books just now. Please ask again.', {
-    retry_after_seconds: 2,
-  })
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-/** A short, growing and jittered pause, so that two batches which met do not meet again. */
-function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, attempt * randomInt(5, 25)))
 }

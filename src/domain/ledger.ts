@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { expectRows } from './expect-rows.js'
+import { bindGuests, deleteRoom } from './guest-ledger.js'
 import {
   type Changes,
   type Extension,
@@ -9,12 +10,12 @@ import {
   type Resolution,
 } from './sale-draft.js'
 import type { ProductRow, Tables } from './tables.js'
-import { NO_NUMBERS, type Order, type OrderStatus, type Product } from './types.js'
+import { NO_NUMBERS, type Order, type OrderStatus, type Product, type ProductNumbers } from './types.js'
 import { writeWaitlist } from './waitlist-ledger.js'
 
 /**
- * Writes what decide() returned. This and waitlist-ledger.ts are the only places that write stock, orders, events, tallies and
- * wait lists; a test fails when another file does.
+ * Writes what decide() returned. This, waitlist-ledger.ts and guest-ledger.ts are the only places that write stock, orders, events,
+ * tallies, wait lists and bound places; a test fails when another file does.
  */
 
 /** Writes one batch. Every row count is checked; a mismatch throws, which rolls the whole batch back. */
@@ -27,20 +28,24 @@ export async function writeChanges(
   if (isNothing(changes)) {
     return
   }
-  await moveNumbers(trx, product.id, changes)
+  await moveNumbers(trx, product.id, changes.product)
   await insertOrders(trx, changes.ordersCreated)
   await extendOrders(trx, changes.ordersExtended)
   await resolveOrders(trx, changes.ordersResolved, now)
   await insertEvents(trx, product.id, changes, now)
   await writeLiveQuantities(trx, product.id, changes.liveQuantities)
   await writeWaitlist(trx, product, changes, now)
+  await bindGuests(trx, product.id, changes.guestsBound)
   await writeMinute(trx, product, changes, now)
   await insertAudits(trx, changes.audits, now)
 }
 
 /** The guarded update: whatever was decided, units that are not there cannot be taken. */
-async function moveNumbers(trx: Transaction<Tables>, productId: number, changes: Changes): Promise<void> {
-  const delta = changes.product
+export async function moveNumbers(
+  trx: Transaction<Tables>,
+  productId: number,
+  delta: ProductNumbers,
+): Promise<void> {
   const columns = (Object.keys(delta) as (keyof typeof delta)[]).filter((column) => delta[column] !== 0)
   if (columns.length === 0) {
     return
@@ -131,7 +136,7 @@ async function insertEvents(
 }
 
 /** REPLACE is the one upsert that both engines spell alike; the product's lock makes read-then-write safe here. */
-async function writeLiveQuantities(
+export async function writeLiveQuantities(
   trx: Transaction<Tables>,
   productId: number,
   liveQuantities: ReadonlyMap<number, number>,
@@ -207,6 +212,8 @@ export type NewProduct = Pick<
   | 'hold_seconds'
   | 'extension_seconds'
   | 'stock_display'
+  | 'waiting_room'
+  | 'waiting_room_opens_minutes'
   | 'sale_starts_at'
   | 'sale_ends_at'
 >
@@ -250,6 +257,7 @@ export async function deleteProduct(trx: Transaction<Tables>, productId: number)
   await trx.deleteFrom('sale_minutes').where('product_id', '=', productId).execute()
   await trx.deleteFrom('waitlist_entries').where('product_id', '=', productId).execute()
   await trx.deleteFrom('refused_attempts').where('product_id', '=', productId).execute()
+  await deleteRoom(trx, productId)
   await trx.deleteFrom('products').where('id', '=', productId).execute()
   return true
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { findGuests } from './load-guests.js'
 import { findEntries } from './load-waitlist.js'
 import type { Command } from './sale.js'
 import { requestKey, type SaleState } from './sale-draft.js'
@@ -37,6 +38,7 @@ export async function loadSale(
     stockCommandsDone: await findStockCommandsDone(trx, commands),
     due,
     entries,
+    guests: await findGuests(trx, product, commands),
   }
 }
 

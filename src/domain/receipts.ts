@@ -1,6 +1,5 @@
-import type { Engine } from './engine.js'
 import { receiptNumber } from './receipt-numbers.js'
-import { openRefusalLog } from './refusal-log.js'
+import type { RefusalLog } from './refusal-log.js'
 import type { Attempt, Changes } from './sale-draft.js'
 import type { ProductRow } from './tables.js'
 import type { Receipt } from './types.js'
@@ -39,9 +38,9 @@ interface Block {
   seenAt: number
 }
 
-export function openReceipts(engine: Engine, onFault: (error: unknown, what: string) => void): Receipts {
+/** `log` is where refused attempts go. */
+export function openReceipts(log: RefusalLog): Receipts {
   const blocks = new Map<number, Block>()
-  const log = openRefusalLog(engine, onFault)
 
   /**
    * The block goes on while nobody else has set numbers aside since, which the product's row says. A number that was

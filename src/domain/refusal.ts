@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+
 /** Every way the shop can say no. One map in http/ turns a code into a status; nothing else may. */
 export const REFUSAL_CODES = [
   'unreadable',
@@ -9,6 +11,7 @@ export const REFUSAL_CODES = [
   'sale_not_started',
   'sale_ended',
   'sale_paused',
+  'not_admitted',
   'limit_reached',
   'already_resolved',
   'email_taken',
@@ -61,4 +64,17 @@ export class Refusal extends Error {
 /** A value that broke its rule: 422 with one message at the field. */
 export function invalidField(field: string, message: string): Refusal {
   return new Refusal('invalid', message, { fields: { [field]: message } })
+}
+
+/**
+ * What the shop cannot do just now. Who is told so together must not come back together, so each is given a time of
+ * their own, from a second to `secondsMax`.
+ */
+export function unavailable(message: string, secondsMax: number): Refusal {
+  return new Refusal('unavailable', message, { retry_after_seconds: randomInt(1, secondsMax + 1) })
+}
+
+/** The database is out: its seconds are few, as it may be back at any moment. */
+export function databaseOut(): Refusal {
+  return unavailable('The shop cannot reach its books just now. Please ask again.', 3)
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { deleteRoom } from './guest-ledger.js'
 import type { Tables } from './tables.js'
 
 /** Most orders that one statement deletes, so that none of them takes long. */
@@ -39,6 +40,7 @@ export async function deleteRehearsal(trx: Transaction<Tables>, productId: numbe
   await trx.deleteFrom('waitlist_entries').where('product_id', '=', productId).execute()
   await trx.deleteFrom('sale_minutes').where('product_id', '=', productId).execute()
   await trx.deleteFrom('refused_attempts').where('product_id', '=', productId).execute()
+  await deleteRoom(trx, productId)
   await trx.deleteFrom('products').where('id', '=', productId).where('rehearsal', '=', 1).execute()
   return deleted
 }

@@ -72,7 +72,9 @@ function shortenedHold(seconds: number): number {
 function termsOf({ name, description, image_url, price_cents, currency, ...rest }: ProductRow): NewProduct {
   const { limit_per_customer, hold_seconds, extension_seconds, stock_display } = rest
   const { sale_starts_at, sale_ends_at } = rest
-  const offer = { name, description, image_url, price_cents, currency, limit_per_customer }
+  // The shoppers come by the door and not by the waiting room, which would only thin the crowd.
+  const room = { waiting_room: 'off' as const, waiting_room_opens_minutes: rest.waiting_room_opens_minutes }
+  const offer = { ...room, name, description, image_url, price_cents, currency, limit_per_customer }
   return { ...offer, hold_seconds, extension_seconds, stock_display, sale_starts_at, sale_ends_at }
 }
 

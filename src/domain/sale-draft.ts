@@ -1,6 +1,7 @@
 import { orderIdAt } from './order-ids.js'
 import {
   type EventType,
+  type Guest,
   NO_NUMBERS,
   type Operator,
   type Order,
@@ -28,6 +29,8 @@ export interface SaleState {
    * and of those who wait everybody whom the units could serve that may become free in this batch.
    */
   entries: readonly WaitEntry[]
+  /** Those of the waiting room whose account or whose place a hold of this batch names. */
+  guests: readonly Guest[]
 }
 
 export interface NewEvent {
@@ -89,6 +92,8 @@ export interface Changes {
   entriesEnded: WaitEntry[]
   /** The sale is over: whoever waits, loaded or not, waits no longer. It goes before all else that is done to entries. */
   waitlistClosed: boolean
+  /** Customers whose place in the waiting room is theirs from now on. */
+  guestsBound: readonly Guest[]
   events: NewEvent[]
   /** Every attempt to hold that made an order or was refused, in the order of service. */
   attempts: Attempt[]
@@ -146,6 +151,8 @@ export class SaleDraft {
   /** In the order of joining. */
   private readonly entries: Map<string, WaitEntry>
   private waitlistClosed = false
+  private readonly guests: Map<number, Guest>
+  private readonly guestsBound = new Map<number, Guest>()
   private readonly delta: ProductNumbers = { ...NO_NUMBERS }
 
   constructor(state: SaleState, now: Date) {
@@ -158,6 +165,7 @@ export class SaleDraft {
     this.stockCommandsDone = new Set(state.stockCommandsDone)
     this.entriesBefore = new Map(state.entries.map((entry) => [entry.id, entry]))
     this.entries = new Map(this.entriesBefore)
+    this.guests = new Map(state.guests.map((guest) => [guest.user_id, guest]))
   }
 
   findOrder(id: string): Order | undefined {
@@ -180,6 +188,15 @@ export class SaleDraft {
   /** Those who wait, in the order of joining, as far as they were loaded. */
   waiters(): WaitEntry[] {
     return [...this.entries.values()].filter((entry) => entry.status === 'waiting')
+  }
+
+  /** Whoever's place in the waiting room this is. */
+  guestAt(place: number): Guest | undefined {
+    return [...this.guests.values()].find((guest) => guest.place === place)
+  }
+
+  guest(userId: number): Guest | undefined {
+    return this.guests.get(userId)
   }
 
   isStockCommandDone(commandId: string): boolean {
@@ -266,6 +283,14 @@ export class SaleDraft {
     this.countWaiting(-this.product.waiting)
   }
 
+  /** A place in the waiting room becomes an account's own. */
+  bindPlace(guest: Guest): void {
+    if (this.guests.get(guest.user_id)?.place !== guest.place) {
+      this.guests.set(guest.user_id, guest)
+      this.guestsBound.set(guest.user_id, guest)
+    }
+  }
+
   audit(entry: NewAuditEntry): void {
     this.audits.push(entry)
   }
@@ -275,6 +300,7 @@ export class SaleDraft {
       product: { ...this.delta, event_count: this.events.length },
       ...this.changesOfOrders(),
       ...this.changesOfEntries(),
+      guestsBound: [...this.guestsBound.values()],
       events: this.events,
       attempts: this.attempts,
       liveQuantities: this.liveQuantities,

@@ -1,7 +1,7 @@
 import type { Refused } from './refusal.js'
 import type { SaleDraft } from './sale-draft.js'
 import { mayShop } from './simulated-shoppers.js'
-import type { Product, SaleState as ProductState } from './types.js'
+import type { AdmittedPlace, Product, SaleState as ProductState } from './types.js'
 
 /** The conditions of the sale, each in one place: what a product is, who may have how much of it, and how it is refused. */
 
@@ -51,6 +51,36 @@ export function refusedByRehearsal(
   return mayShop(product, customer_email)
     ? undefined
     : { code: 'not_found', message: 'There is no such product.' }
+}
+
+/**
+ * Where there is a waiting room, a hold needs a place that was let in. The first hold that is granted with it makes it
+ * the account's own: nobody else's from then on, and the account's only one while it lasts.
+ */
+export function refusedByAdmission(
+  draft: SaleDraft,
+  { user_id, place }: { user_id: number; place: AdmittedPlace | null },
+): Refused | undefined {
+  if (draft.product.waiting_room === 'off') {
+    return undefined
+  }
+  if (place === null || place.until <= draft.now) {
+    return {
+      code: 'not_admitted',
+      message: 'This sale has a waiting room. Wait there until it is your turn.',
+    }
+  }
+  const owner = draft.guestAt(place.place)
+  if (owner && owner.user_id !== user_id) {
+    return { code: 'not_admitted', message: 'This place in the waiting room belongs to another account.' }
+  }
+  const mine = draft.guest(user_id)
+  return mine && mine.place !== place.place && mine.until > draft.now
+    ? {
+        code: 'not_admitted',
+        message: 'Your account came with another place. One place is good for one account.',
+      }
+    : undefined
 }
 
 /** Units in pending and confirmed orders count against a customer's limit. */

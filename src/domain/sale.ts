@@ -3,6 +3,7 @@ import { type Changes, SaleDraft, type SaleState } from './sale-draft.js'
 import {
   holdEnd,
   isAlive,
+  refusedByAdmission,
   refusedByLimit,
   refusedByRehearsal,
   refusedByStock,
@@ -10,7 +11,7 @@ import {
 } from './sale-rules.js'
 import { cancel, confirm, customerName, expire, extend, operatorName, revoke } from './sale-settling.js'
 import { closeAfterSale, join, leave, offerFreeUnits } from './sale-waiting.js'
-import type { Operator, Order, Product, StockNumbers, WaitEntry } from './types.js'
+import type { AdmittedPlace, Operator, Order, Product, StockNumbers, WaitEntry } from './types.js'
 
 /**
  * The rules of the sale begin here. `decide` is pure: no I/O, no clock, no randomness. Every command carries an id of
@@ -34,6 +35,8 @@ export interface HoldCommand {
   customer_email: string
   quantity: number
   request_id: string | null
+  /** The place in the waiting room that the customer was let in with, where one was proved. */
+  place: AdmittedPlace | null
 }
 
 export interface ConfirmCommand {
@@ -167,11 +170,15 @@ function hold(draft: SaleDraft, command: HoldCommand): Outcome {
   }
   const refused =
     refusedByWindow(draft.product, draft.now) ??
+    refusedByAdmission(draft, command) ??
     refusedByLimit(draft, command) ??
     refusedByStock(draft.product, command.quantity)
   if (refused) {
     draft.attempt(command.order_id, command.quantity, refused.code)
     return { refused }
+  }
+  if (command.place && draft.product.waiting_room !== 'off') {
+    draft.bindPlace({ ...command.place, user_id: command.user_id })
   }
   const order: Order = {
     id: command.order_id,

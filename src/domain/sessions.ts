@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Engine } from './engine.js'
 import { Recent } from './recent.js'
+import type { User } from './types.js'
 
-/** A signed-in browser lasts this long, in seconds, however busy it is. */
+/** A signed-in browser lasts this long, in seconds, however busy it is; an operator's, who can do more harm, less. */
 export const SESSION_SECONDS = 12 * 60 * 60
+export const ADMIN_SESSION_SECONDS = 8 * 60 * 60
+/** One that is not used ends after this, in seconds: longer than people wait for a sale with a page before them. */
+export const IDLE_SECONDS = 2 * 60 * 60
+/** How exactly the last use is known, in milliseconds: writing it down each time would make every poll a write. */
+const SEEN_MS = 15 * 60_000
 
 /** How long a session is believed before the database is asked again, in milliseconds. */
 const SESSION_MS_MAX = 1_000
@@ -17,12 +23,12 @@ export interface Session {
 
 /**
  * Sessions are of record in SQL on every engine. A visitor who is not signed in has none; nothing but signing in
- * makes one and nothing renews one, so a request that was under way at a log-out cannot bring it back.
+ * makes one and nothing renews one beyond its end, so a request that was under way at a log-out cannot bring it back.
  */
 export interface Sessions {
   /** The session of a cookie's value, read at most a second ago; undefined when it is unknown, ended or logged out. */
   find(secret: string): Promise<Session | undefined>
-  open(secret: string, userId: number): Promise<void>
+  open(secret: string, user: Pick<User, 'id' | 'role'>): Promise<void>
   close(secret: string): Promise<void>
   /** Deletes sessions that have ended, a bounded number at a time. */
   deleteEnded(): Promise<void>
@@ -33,19 +39,41 @@ export function openSessions(engine: Engine): Sessions {
   const recent = new Recent<string, Session | undefined>(SESSION_MS_MAX, SESSIONS_REMEMBERED_MAX, read)
 
   async function read(id: string): Promise<Session | undefined> {
-    return db
+    const now = await engine.now()
+    const session = await db
       .selectFrom('sessions')
-      .select('user_id')
+      .select(['user_id', 'created_at', 'seen_at'])
       .where('id', '=', id)
-      .where('expires_at', '>', await engine.now())
+      .where('expires_at', '>', now)
       .executeTakeFirst()
+    if (!session) {
+      return undefined
+    }
+    const unused = now.getTime() - (session.seen_at ?? session.created_at).getTime()
+    if (unused >= IDLE_SECONDS * 1000) {
+      return undefined
+    }
+    if (unused >= SEEN_MS) {
+      // A database that takes no writes just now still lets people read; the next use writes it down.
+      await db
+        .updateTable('sessions')
+        .set({ seen_at: now })
+        .where('id', '=', id)
+        .execute()
+        .catch(() => undefined)
+    }
+    return { user_id: session.user_id }
   }
 
-  async function open(secret: string, userId: number): Promise<void> {
+  async function open(secret: string, user: Pick<User, 'id' | 'role'>): Promise<void> {
     const created_at = await engine.now()
-    const expires_at = new Date(created_at.getTime() + SESSION_SECONDS * 1000)
+    const seconds = user.role === 'admin' ? ADMIN_SESSION_SECONDS : SESSION_SECONDS
+    const expires_at = new Date(created_at.getTime() + seconds * 1000)
     const id = hashOf(secret)
-    await db.insertInto('sessions').values({ id, user_id: userId, expires_at, created_at }).execute()
+    await db
+      .insertInto('sessions')
+      .values({ id, user_id: user.id, expires_at, created_at, seen_at: null })
+      .execute()
     recent.forget(id)
   }
 

@@ -3,10 +3,12 @@ import type { Engine } from './engine.js'
 import { type Lanes, openLanes } from './lane.js'
 import type { Passwords } from './passwords.js'
 import { openReceipts, type Receipts } from './receipts.js'
+import { openRefusalLog } from './refusal-log.js'
 import { type Changes, changesLine } from './sale-draft.js'
 import { openSessions, type Sessions } from './sessions.js'
 import { openStockBoard, type StockBoard } from './stock-board.js'
 import { timeTransactions } from './transaction-time.js'
+import { openWaitingRooms, type WaitingRooms } from './waiting-rooms.js'
 import { openWaitingPlaces, type WaitingPlaces } from './waitlist.js'
 
 /** One running shop: what every verb of the domain is given. */
@@ -15,6 +17,7 @@ export interface Shop {
   lanes: Lanes
   board: StockBoard
   receipts: Receipts
+  rooms: WaitingRooms
   accounts: Accounts
   sessions: Sessions
   waitingPlaces: WaitingPlaces
@@ -36,7 +39,7 @@ export function openShop({ engine: untimed, passwords, onFault }: ShopOptions): 
   const board = openStockBoard(engine)
   engine.news.subscribe(board.outdate)
   const waitingPlaces = openWaitingPlaces(engine)
-  const receipts = openReceipts(engine, onFault)
+  const receipts = openReceipts(openRefusalLog(engine, onFault))
   const lanes = openLanes({ engine, receipts, onCommit, onFault })
 
   function onCommit(productId: number, changes: Changes): void {
@@ -50,6 +53,7 @@ export function openShop({ engine: untimed, passwords, onFault }: ShopOptions): 
     lanes,
     board,
     receipts,
+    rooms: openWaitingRooms(engine),
     accounts: openAccounts(engine, passwords),
     sessions: openSessions(engine),
     waitingPlaces,

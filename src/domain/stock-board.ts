@@ -35,7 +35,8 @@ export function openStockBoard(engine: Engine): StockBoard {
   let reading: Promise<BoardSnapshot> | undefined
 
   async function current(): Promise<BoardSnapshot> {
-    if (snapshot && !outdated && performance.now() - readAt < BOARD_MS_MAX) {
+    // While the board is read anew, what it was before may miss a change that somebody has been told of.
+    if (snapshot && !outdated && !reading && performance.now() - readAt < BOARD_MS_MAX) {
       return snapshot
     }
     // A read that began before the last change would miss it, so only one that began after it is shared.

@@ -1,5 +1,14 @@
 import type { Generated, Selectable } from 'kysely'
-import type { EventType, Order, Product, ProductNumbers, Role, SaleMinute, WaitEntry } from './types.js'
+import type {
+  EventType,
+  Guest,
+  Order,
+  Product,
+  ProductNumbers,
+  Role,
+  SaleMinute,
+  WaitEntry,
+} from './types.js'
 
 /**
  * Row types of the tables, as the engines hand them over: times are `Date`s, JSON is already parsed. The comments on
@@ -14,9 +23,13 @@ export interface Tables {
   users: UsersTable
   sessions: SessionsTable
   counters: CountersTable
+  throttles: ThrottlesTable
   sale_minutes: SaleMinutesTable
   audit_entries: AuditEntriesTable
   refused_attempts: RefusedAttemptsTable
+  waiting_rooms: WaitingRoomsTable
+  waiting_room_steps: WaitingRoomStepsTable
+  waiting_room_guests: WaitingRoomGuestsTable
 }
 
 /** The columns of ProductNumbers are written by ledger.ts alone. */
@@ -93,6 +106,19 @@ export interface SessionsTable {
   user_id: number
   expires_at: Date
   created_at: Date
+  /** When it was last used, to the quarter of an hour; null when it never was since it began. */
+  seen_at: Date | null
+}
+
+/** What is remembered of those who have to be slowed down. */
+export interface ThrottlesTable {
+  name: string
+  /** How often the row was written; for an account, its failed log-ins in a row. */
+  attempts: number
+  /** From when on nothing is left to wait for; for a bucket, when it will have run empty. */
+  free_at: Date
+  /** From when on the row may be deleted. */
+  forget_at: Date
 }
 
 /** Totals of what is only counted, such as refusals. */
@@ -116,4 +142,30 @@ export interface AuditEntriesTable {
   action: string
   target: string
   details: string
+}
+
+export interface WaitingRoomsTable {
+  product_id: number
+  /** Places given so far; the newest place has this number. */
+  places: number
+  /** When the line was drawn up; null while people only gather. */
+  opened_at: Date | null
+  /** The places that the seed shuffles: so many, behind this one. */
+  crowd_after: number
+  crowd: number
+  seed: string
+}
+
+/** What waiting-room-rules.ts calls a step. */
+export interface WaitingRoomStepsTable {
+  product_id: number
+  at: Date
+  admitted_to: number
+  let_in: number
+  orders: number
+}
+
+/** Whose place is whose, from the first hold that it was good for. */
+export interface WaitingRoomGuestsTable extends Guest {
+  product_id: number
 }

@@ -27,6 +27,39 @@ export type StockLevel = 'none' | 'few' | 'plenty'
 /** By how much a hold may be extended, once, where its product allows it, in seconds. */
 export const EXTENSION_SECONDS = 60
 
+/** How a product's waiting room puts those in line who came before the sale: as they came, or shuffled. */
+export const WAITING_ROOM_MODES = ['off', 'first_come', 'shuffle'] as const
+export type WaitingRoomMode = (typeof WAITING_ROOM_MODES)[number]
+
+/** A place in a waiting room that was let in, and until when it may come to hold. */
+export interface AdmittedPlace {
+  place: number
+  until: Date
+}
+
+/** How a place in a waiting room stands. `lapsed`: it was let in, and its time to come is over. */
+export type Standing =
+  | { state: 'waiting'; position: number | null; estimated_seconds: number | null }
+  | { state: 'admitted'; until: Date }
+  | { state: 'over' }
+  | { state: 'lapsed' }
+
+/** What an operator sees of a waiting room. */
+export interface WaitingRoomFigures {
+  /** People who wait and asked within the last minute; null where that is not known, as when Redis was lost. */
+  present: number | null
+  /** Places not let in yet, whether or not anybody still waits for them. */
+  waiting: number
+  admitted: number
+  /** People let in a second, as lately measured. */
+  per_second: number
+}
+
+/** Whose place in a waiting room is whose. */
+export interface Guest extends AdmittedPlace {
+  user_id: number
+}
+
 export type Role = 'customer' | 'admin'
 
 /** What a shopper is told of a product: exactly one of these at any moment. */
@@ -70,6 +103,9 @@ export interface Product extends StockNumbers {
   /** Seconds by which a hold may be extended, once: EXTENSION_SECONDS, or 0 where holds are not extended. */
   extension_seconds: number
   stock_display: StockDisplay
+  waiting_room: WaitingRoomMode
+  /** How many minutes before the sale its waiting room opens. */
+  waiting_room_opens_minutes: number
   sale_starts_at: Date
   sale_ends_at: Date
   paused_at: Date | null
@@ -89,6 +125,10 @@ export interface ProductOnShow extends Product {
   percent_sold: number
   /** When the earliest pending hold ends, if any is pending: the next moment units may come back. */
   next_release_at: Date | null
+  /** When its waiting room opens; null where there is none. */
+  waiting_room_opens_at: Date | null
+  /** Whether people can take a place in it now. */
+  waiting_room_open: boolean
 }
 
 /** One order. A pending order *is* the hold; it resolves exactly once. */

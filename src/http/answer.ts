@@ -10,6 +10,7 @@ type Renderable = { toString(): string | Promise<string> }
  */
 export function answerPage(c: Context, page: Renderable, status: ContentfulStatusCode = 200): Response {
   c.header('Cache-Control', 'no-store')
+  c.header('Vary', 'Save-Data')
   return c.html(`<!doctype html>${page.toString()}`, status) as Response
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ORDER_STATUSES, STOCK_DISPLAYS } from '../domain/types.js'
+import { ORDER_STATUSES, STOCK_DISPLAYS, WAITING_ROOM_MODES } from '../domain/types.js'
 
 /** The shapes of the API's answers, for its description; a test holds the answers themselves to them. */
 
@@ -49,6 +49,8 @@ const product = z.strictObject({
   extension_allowed: z.boolean(),
   stock_display: z.enum(STOCK_DISPLAYS),
   stock_level: z.enum(['none', 'few', 'plenty']),
+  waiting_room: z.enum(WAITING_ROOM_MODES),
+  waiting_room_opens_minutes: z.int().min(1),
   next_release_at: time.nullable(),
   waiting: count,
 })
@@ -113,6 +115,13 @@ export const rehearsalBooksAnswer = z.strictObject({
     supplied: count,
     broken: z.array(z.string()),
   }),
+})
+
+export const admissionAnswer = z.strictObject({
+  state: z.enum(['waiting', 'admitted', 'over']),
+  position: z.int().min(1).nullable(),
+  estimated_seconds: count.nullable(),
+  ticket: z.string().nullable(),
 })
 
 export const metricsAnswer = z.strictObject({

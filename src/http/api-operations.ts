@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { RefusalCode } from '../domain/refusal.js'
 import {
+  admissionAnswer,
   heldAnswer,
   inventoryAnswer,
   joinedAnswer,
@@ -38,6 +39,8 @@ export interface Operation {
   request?: z.ZodType
   /** Whether an Idempotency-Key may be sent. */
   repeatable?: boolean
+  /** Whether a Waiting-Room-Ticket may be sent. */
+  ticketed?: boolean
   query?: Record<string, string>
   status: 200 | 201 | 204
   answer?: z.ZodType
@@ -49,6 +52,7 @@ const HOLD_REFUSALS: RefusalCode[] = [
   'sale_not_started',
   'sale_ended',
   'sale_paused',
+  'not_admitted',
   'limit_reached',
   'insufficient_stock',
 ]
@@ -91,6 +95,7 @@ export const OPERATIONS: Operation[] = [
     who: 'customer',
     request: holdRequest,
     repeatable: true,
+    ticketed: true,
     status: 201,
     answer: heldAnswer,
     refusals: HOLD_REFUSALS,
@@ -182,6 +187,17 @@ export const OPERATIONS: Operation[] = [
     who: 'customer',
     status: 204,
     refusals: ['not_found', 'already_resolved'],
+  },
+  {
+    method: 'post',
+    path: '/api/products/{productId}/admission',
+    summary: 'Take a place in the waiting room of a product, or ask how it stands',
+    who: 'anyone',
+    ticketed: true,
+    request: nothing,
+    status: 200,
+    answer: admissionAnswer,
+    refusals: ['not_found', 'sale_not_started'],
   },
   {
     method: 'get',

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { Hono } from 'hono'
+import { type AssetFile, compressedName, type Encoding, readAssetFiles } from './asset-files.js'
 
 /**
  * The files a browser is sent: those of public/, and htmx and Chart.js from their packages. Each has the hash of its
@@ -12,6 +12,8 @@ import { Hono } from 'hono'
 export interface Assets {
   /** The address of a file such as `app.css` or `js/app.js`. Throws for a name that is none, so a typo is seen at once. */
   url(name: string): string
+  /** Names of the files that the build has not compressed, so that this process does when they are asked for. */
+  uncompressed: readonly string[]
   routes: Hono
 }
 
@@ -23,32 +25,31 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** Files of packages, by the name under which they are served. */
-const PACKAGE_FILES: Record<string, string> = {
-  'htmx.js': 'node_modules/htmx.org/dist/htmx.min.js',
-  'chart.js': 'node_modules/chart.js/dist/chart.umd.min.js',
-}
+/** Where the build puts what it has compressed. */
+const COMPRESSED_FOLDER = 'dist/compressed'
+/** How hard this process compresses what the build has not, as in development: quickly. */
+const BROTLI_QUALITY = 5
 
-interface File {
+interface File extends AssetFile {
   type: string
-  hash: string
-  body: Buffer
-  /** Compressed when first asked for, then kept. */
-  compressed: Map<string, Promise<Buffer>>
+  /** As the build made them, else made when first asked for, then kept. */
+  compressed: Map<Encoding, Promise<Buffer>>
 }
 
-/** Reads every file once. `root` is the folder that holds public/ and node_modules/. */
+/** Reads every file once. `root` is the folder that holds public/, node_modules/ and dist/. */
 export function openAssets(root: string): Assets {
   const files = new Map<string, File>()
-  for (const [name, path] of findFiles(root)) {
-    const body = readFileSync(path)
-    const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
-    files.set(name, {
-      type: TYPES[extname(name)] ?? 'application/octet-stream',
-      hash,
-      body,
-      compressed: new Map(),
+  const uncompressed: string[] = []
+  for (const file of readAssetFiles(root)) {
+    const compressed = readCompressed(root, file.hash)
+    files.set(file.name, {
+      ...file,
+      type: TYPES[extname(file.name)] ?? 'application/octet-stream',
+      compressed,
     })
+    if (compressed.size === 0) {
+      uncompressed.push(file.name)
+    }
   }
 
   function url(name: string): string {
@@ -75,40 +76,36 @@ export function openAssets(root: string): Assets {
     c.header('Content-Encoding', encoding)
     return c.body(new Uint8Array(await compressed(file, encoding)))
   })
-  return { url, routes }
+  return { url, uncompressed, routes }
 }
 
-function* findFiles(root: string): Iterable<[name: string, path: string]> {
-  const folder = join(root, 'public')
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) {
-      const path = join(entry.parentPath, entry.name)
-      yield [path.slice(folder.length + 1), path]
+function readCompressed(root: string, hash: string): File['compressed'] {
+  const compressed: File['compressed'] = new Map()
+  for (const encoding of ['br', 'gzip'] as const) {
+    const path = join(root, COMPRESSED_FOLDER, compressedName(hash, encoding))
+    if (existsSync(path)) {
+      compressed.set(encoding, Promise.resolve(readFileSync(path)))
     }
   }
-  for (const [name, path] of Object.entries(PACKAGE_FILES)) {
-    if (existsSync(join(root, path))) {
-      yield [name, join(root, path)]
-    }
-  }
+  return compressed
 }
 
-function chooseEncoding(accepted = ''): 'br' | 'gzip' | null {
+function chooseEncoding(accepted = ''): Encoding | null {
   if (/\bbr\b/.test(accepted)) {
     return 'br'
   }
   return /\bgzip\b/.test(accepted) ? 'gzip' : null
 }
 
-function compressed(file: File, encoding: 'br' | 'gzip'): Promise<Buffer> {
+function compressed(file: File, encoding: Encoding): Promise<Buffer> {
   const known = file.compressed.get(encoding)
   if (known) {
     return known
   }
   const making =
     encoding === 'br'
-      ? promisify(brotliCompress)(file.body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
-      : promisify(gzip)(file.body, { level: 9 })
+      ? promisify(brotliCompress)(file.body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
+      : promisify(gzip)(file.body)
   file.compressed.set(encoding, making)
   return making
 }

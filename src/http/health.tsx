@@ -4,6 +4,7 @@ import { HealthPage } from '../../views/pages/health.js'
 import { answerFragment, answerPage } from './answer.js'
 import { readHealthReport, readiness } from './health-report.js'
 import { adminsOnly, identifyBrowser } from './identity.js'
+import { paceFragment, reloadAfterSeconds } from './pace.js'
 import { openPrometheus } from './prometheus.js'
 import type { Env, Services } from './services.js'
 import { siteOf } from './site.js'
@@ -30,12 +31,15 @@ export function healthRoutes(services: Services): Hono<Env> {
   routes.get('/admin/health', identifyBrowser(services), adminsOnly, async (c) => {
     const report = await readHealthReport(services)
     const site = await siteOf(c, services)
-    return answerPage(c, <HealthPage site={site} report={report} auto={c.req.query('auto') === '1'} />)
+    const reload = reloadAfterSeconds(c, { part: 'console', now: site.now, next: null })
+    return answerPage(c, <HealthPage site={site} report={report} reloadAfter={reload} />)
   })
 
   routes.get('/fragments/admin/health', identifyBrowser(services), adminsOnly, async (c) => {
     const report = await readHealthReport(services)
-    return answerFragment(c, <HealthPanel site={await siteOf(c, services)} report={report} />)
+    const site = await siteOf(c, services)
+    paceFragment(c, services, { part: 'console', now: site.now, next: null })
+    return answerFragment(c, <HealthPanel site={site} report={report} />)
   })
 
   return routes

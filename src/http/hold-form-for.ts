@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { HoldFormProps } from '../../views/fragments/hold-form.js'
 import type { HoldInHand, Site } from '../../views/site.js'
 import type { Refusal } from '../domain/refusal.js'
-import type { ProductOnShow, WaitPlace } from '../domain/types.js'
+import type { ProductOnShow, Standing, WaitPlace } from '../domain/types.js'
 
 /** The fields of the forms by which units are held or waited for, as they are posted. */
 export const HOLD_FIELDS = ['product_id', 'quantity', 'request_id'] as const
@@ -20,6 +20,8 @@ export interface RefusedHold {
 export interface Belongings {
   holds: readonly HoldInHand[]
   places: readonly WaitPlace[]
+  /** How the visitor's place in the waiting room of this product stands. */
+  standing: Standing | null
 }
 
 /** Longest typed quantity that is shown again, in characters. */
@@ -29,7 +31,7 @@ const TYPED_CHARACTERS_MAX = 20
 export function holdFormFor(
   site: Site,
   product: ProductOnShow,
-  { holds, places }: Belongings,
+  { holds, places, standing }: Belongings,
   refused?: RefusedHold,
 ): HoldFormProps {
   const mine = refused?.typed.product_id === String(product.id) ? refused : undefined
@@ -41,6 +43,7 @@ export function holdFormFor(
     error: mine ? (mine.refusal.details.fields?.quantity ?? mine.refusal.message) : null,
     signedIn: site.user !== null,
     hold: holds.find(({ productId }) => productId === product.id) ?? null,
+    standing,
     place: places.find(({ product_id }) => product_id === product.id) ?? null,
   }
 }

@@ -31,6 +31,8 @@ export function problemOfHold(
       return { ...problem, message: stockInWords(product, at), way_on: pastTheStock(form, typed.quantity) }
     case 'stock_available':
       return { ...problem, way_on: holdNow(form, typed.quantity) }
+    case 'not_admitted':
+      return { ...problem, way_on: { href: paths.waitingRoom(product.id), label: 'To the waiting room' } }
     case 'limit_reached':
       return { ...problem, way_on: resume(form) ?? said.way_on }
     case 'sale_not_started':

@@ -29,6 +29,8 @@ export function identifyClient(services: Services): MiddlewareHandler<Env> {
         demandJson(c)
       }
     }
+    // What is somebody's own is kept by nobody on the way.
+    c.header('Cache-Control', 'no-store')
     await next()
   }
 }

@@ -55,7 +55,7 @@ function operationIdOf({ method, path }: Operation): string {
   return [method, ...words].join('_')
 }
 
-function parametersOf({ path, query = {}, repeatable }: Operation) {
+function parametersOf({ path, query = {}, repeatable, ticketed }: Operation) {
   const string = { type: 'string' }
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
@@ -75,7 +75,13 @@ function parametersOf({ path, query = {}, repeatable }: Operation) {
     description: '1 to 64 visible ASCII characters. Asking again with the same key changes nothing.',
     schema: string,
   }
-  return [...inPath, ...inQuery, ...(repeatable ? [key] : [])]
+  const ticket = {
+    name: 'Waiting-Room-Ticket',
+    in: 'header',
+    description: 'The ticket of a place in the waiting room, where the product has one.',
+    schema: string,
+  }
+  return [...inPath, ...inQuery, ...(repeatable ? [key] : []), ...(ticketed ? [ticket] : [])]
 }
 
 /** Refusals share a status; each is told by its code. */

@@ -2,7 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ProblemPage } from '../../views/pages/problem.js'
 import { paths } from '../../views/paths.js'
-import { Refusal } from '../domain/refusal.js'
+import { databaseOut, Refusal } from '../domain/refusal.js'
 import { answerPage } from './answer.js'
 import { identifyBrowser } from './identity.js'
 import { safeNextPath } from './next-path.js'
@@ -101,9 +101,7 @@ function asRefusal(error: unknown, services: Services): Refusal | null {
     return new Refusal('forbidden', 'This form was sent from another site.')
   }
   if (services.shop.engine.classify(error) !== 'fault') {
-    return new Refusal('unavailable', 'The shop cannot reach its books just now. Please try again.', {
-      retry_after_seconds: 2,
-    })
+    return databaseOut()
   }
   return null
 }

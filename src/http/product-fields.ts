@@ -6,7 +6,7 @@ import { formatLocalTime, NoSuchTime, parseLocalTime } from './local-time.js'
 import { formatPrice, parsePrice } from './price-text.js'
 import { columnsOf } from './product-columns.js'
 import { checkAgainst, wholeNumber } from './read-body.js'
-import { newProduct, productVersion } from './schemas.js'
+import { newProduct, productVersion, WAITING_ROOM_OPENS_MINUTES } from './schemas.js'
 import type { HttpSettings } from './services.js'
 
 /** The fields of the product form, as they are posted. */
@@ -22,6 +22,8 @@ export const PRODUCT_FIELDS = [
   'hold_seconds',
   'extension_allowed',
   'stock_display',
+  'waiting_room',
+  'waiting_room_opens_minutes',
   'version',
 ] as const
 
@@ -36,6 +38,8 @@ const LABELS: Partial<Record<keyof ProductFormValues, string>> = {
   hold_seconds: 'Hold length',
   extension_allowed: 'Extension',
   stock_display: 'What shoppers see',
+  waiting_room: 'Waiting room',
+  waiting_room_opens_minutes: 'Waiting room opens',
 }
 
 /** A product as its form shows it. */
@@ -52,6 +56,8 @@ export function formValuesOf(product: Product, { saleTimeZone }: HttpSettings): 
     hold_seconds: String(product.hold_seconds),
     extension_allowed: product.extension_seconds > 0 ? 'true' : '',
     stock_display: product.stock_display,
+    waiting_room: product.waiting_room,
+    waiting_room_opens_minutes: String(product.waiting_room_opens_minutes),
     version: String(product.version),
   }
 }
@@ -72,6 +78,8 @@ export function emptyFormValues(now: Date, { saleTimeZone, holdSeconds }: HttpSe
     hold_seconds: String(holdSeconds),
     extension_allowed: '',
     stock_display: 'exact',
+    waiting_room: 'off',
+    waiting_room_opens_minutes: String(WAITING_ROOM_OPENS_MINUTES),
     version: '',
   }
 }
@@ -112,6 +120,9 @@ export function readProductFields(typed: ProductFormValues, settings: HttpSettin
     hold_seconds: typed.hold_seconds === '' ? undefined : wholeNumber(typed.hold_seconds),
     extension_allowed: flag(typed.extension_allowed),
     stock_display: typed.stock_display === '' ? undefined : typed.stock_display,
+    waiting_room: typed.waiting_room === '' ? undefined : typed.waiting_room,
+    waiting_room_opens_minutes:
+      typed.waiting_room_opens_minutes === '' ? undefined : wholeNumber(typed.waiting_room_opens_minutes),
   }
   try {
     const product = checkAgainst(newProduct, body)

@@ -23,6 +23,7 @@ export async function productNumbersOf(
     refusals: await listRefusals(shop, productId),
     waiters: await listWaiters(shop, productId, WAITERS_SHOWN),
     nextRelease: await findNextRelease(shop, productId),
+    room: product.waiting_room === 'off' ? null : await shop.rooms.figures(product),
     recentOrders: (await findOrders(shop, filter)).orders.slice(0, RECENT_ORDERS),
   }
 }

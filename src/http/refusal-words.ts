@@ -13,6 +13,7 @@ const HEADINGS: Record<RefusalCode, { title: string; way_on: Problem['way_on'] }
   sale_not_started: { title: 'The sale has not started', way_on: null },
   sale_ended: { title: 'The sale has ended', way_on: null },
   sale_paused: { title: 'The sale is paused', way_on: null },
+  not_admitted: { title: 'It is not your turn yet', way_on: null },
   limit_reached: {
     title: 'That is more than one customer can hold',
     way_on: { href: paths.orders, label: 'See my orders' },

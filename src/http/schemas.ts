@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { REHEARSAL_SECONDS_MAX, REHEARSAL_SHOPPERS_MAX } from '../domain/rehearsals.js'
 import { STOCK_MAX } from '../domain/sale.js'
-import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS } from '../domain/types.js'
+import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS, WAITING_ROOM_MODES } from '../domain/types.js'
 
 /** The shapes of request bodies. Unknown keys are refused everywhere. */
 
@@ -9,6 +9,9 @@ import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS } from '../domain
 const PRICE_CENTS_MAX = 100_000_000
 const HOLD_SECONDS_MAX = 3_600
 const LIMIT_PER_CUSTOMER_MAX = 1_000
+/** How many minutes before a sale its waiting room opens where nothing else is said, and at most. */
+export const WAITING_ROOM_OPENS_MINUTES = 10
+const WAITING_ROOM_OPENS_MINUTES_MAX = 24 * 60
 const NAME_CHARACTERS_MAX = 200
 const DESCRIPTION_CHARACTERS_MAX = 5_000
 const REASON_CHARACTERS_MAX = 200
@@ -79,6 +82,8 @@ const productFields = {
   hold_seconds: integer(1, HOLD_SECONDS_MAX),
   extension_allowed: z.boolean('Choose true or false.'),
   stock_display: z.enum(STOCK_DISPLAYS, 'Choose exact or few_left.'),
+  waiting_room: z.enum(WAITING_ROOM_MODES, 'Choose off, first_come or shuffle.'),
+  waiting_room_opens_minutes: integer(1, WAITING_ROOM_OPENS_MINUTES_MAX),
 }
 
 export const newProduct = z
@@ -91,6 +96,8 @@ export const newProduct = z
     hold_seconds: productFields.hold_seconds.optional(),
     extension_allowed: productFields.extension_allowed.default(false),
     stock_display: productFields.stock_display.default('exact'),
+    waiting_room: productFields.waiting_room.default('off'),
+    waiting_room_opens_minutes: productFields.waiting_room_opens_minutes.default(WAITING_ROOM_OPENS_MINUTES),
   })
   .refine(
     ({ sale_starts_at, sale_ends_at }) =>

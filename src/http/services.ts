@@ -1,9 +1,14 @@
+import type { Context } from 'hono'
 import type { Logger } from 'pino'
+import type { HoldGate } from '../domain/hold-gate.js'
+import type { HoldRequest } from '../domain/holds.js'
 import type { Shop } from '../domain/shop.js'
+import type { Throttles } from '../domain/throttles.js'
 import type { User } from '../domain/types.js'
 import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
-import type { Throttle } from './throttle.js'
+import type { Overload } from './overload.js'
+import type { Tickets } from './tickets.js'
 import type { Tokens } from './tokens.js'
 
 /** What the routes are handed when the app is made. */
@@ -11,9 +16,17 @@ export interface Services {
   shop: Shop
   assets: Assets
   tokens: Tokens
-  loginThrottle: Throttle
+  tickets: Tickets
+  throttles: Throttles
+  holdGate: HoldGate
+  /**
+   * Asked before every hold that a request wants queued. It lets pass by resolving, and refuses by throwing a Refusal: the
+   * place for a proof of work or another check that costs a bot more than a shopper. The shop's own asks for nothing.
+   */
+  challenge(c: Context<Env>, request: HoldRequest): Promise<void>
   log: Logger
   vitals: Vitals
+  overload: Overload
   settings: HttpSettings
   /** True from the signal to stop until the end: no new work is promised any more. */
   isDraining(): boolean

@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { type Session, type SessionData, type Store, sessionMiddleware } from 'hono-sessions'
-import { SESSION_SECONDS, type Sessions } from '../domain/sessions.js'
+import { SESSION_SECONDS } from '../domain/sessions.js'
+import type { Shop } from '../domain/shop.js'
 import type { User } from '../domain/types.js'
 import type { Services } from './services.js'
 
@@ -12,7 +13,7 @@ import type { Services } from './services.js'
  */
 export function sessionChanges({ shop, settings }: Services): MiddlewareHandler {
   return sessionMiddleware({
-    store: asStore(shop.sessions),
+    store: asStore(shop),
     expireAfterSeconds: SESSION_SECONDS,
     autoExtendExpiration: false,
     sessionCookieName: cookieName(settings.secure),
@@ -51,7 +52,7 @@ function cookieName(secure: boolean): string {
   return secure ? '__Host-holdfast' : 'holdfast'
 }
 
-function asStore(sessions: Sessions): Store {
+function asStore({ sessions, accounts }: Shop): Store {
   return {
     async getSessionById(secret) {
       const session = secret ? await sessions.find(secret) : undefined
@@ -59,8 +60,9 @@ function asStore(sessions: Sessions): Store {
     },
     async createSession(secret, data) {
       const userId = userIdIn(data)
-      if (userId !== null) {
-        await sessions.open(secret, userId)
+      const user = userId === null ? undefined : await accounts.find(userId)
+      if (user) {
+        await sessions.open(secret, user)
       }
     },
     // A session never changes while it lasts, so there is nothing to write back.

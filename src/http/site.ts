@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { HoldInHand, Site } from '../../views/site.js'
 import { listHoldsInHand } from '../domain/orders.js'
 import type { OrderOnShow } from '../domain/types.js'
+import { savesData } from './pace.js'
 import type { Env, Services } from './services.js'
 
 /** What every view is told about the request that it answers. */
@@ -22,6 +23,7 @@ export function siteFor(c: Context<Env>, services: Services, now: Date): Site {
     now,
     timeZone: services.settings.saleTimeZone,
     path: c.req.path,
+    pictures: !savesData(c),
     asset: services.assets.url,
   }
 }

@@ -12,6 +12,7 @@ export const STATUS_OF: Record<RefusalCode, ContentfulStatusCode> = {
   sale_not_started: 409,
   sale_ended: 409,
   sale_paused: 409,
+  not_admitted: 409,
   limit_reached: 409,
   already_resolved: 409,
   email_taken: 409,

@@ -210,3 +210,14 @@ test('a hold of an unknown product is refused, and leaves nothing behind', async
   )
   await vi.waitFor(() => expect(shop.lanes.waiting().size).toBe(0))
 })
+
+test.each([0, -1, 1.5, Number.NaN, 101, '1e1' as unknown as number, true as unknown as number])(
+  'a hold of %s units is refused before it reaches the stock',
+  async (quantity) => {
+    const { shop, aCustomer, aProduct, assertStockAddsUp } = await openTestShop()
+    const productId = await aProduct({ stock: 10 })
+    const hold = placeHold(shop, await aCustomer(), { productId, quantity, requestId: null })
+    expect(await refused(hold)).toBe('invalid')
+    await assertStockAddsUp(productId, { total_stock: 10, held: 0 })
+  },
+)

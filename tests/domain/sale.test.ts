@@ -17,6 +17,7 @@ function hold(quantity: number, overrides: Partial<Extract<Command, { kind: 'hol
     customer_email: 'a@example.com',
     quantity,
     request_id: null,
+    place: null,
     ...overrides,
   }
 }

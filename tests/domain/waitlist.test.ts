@@ -247,8 +247,8 @@ test('sixty customers who ask, join, leave and let go at once leave nobody twice
   const { productId, holder, holds, join } = await soldOutFor(opened, 10)
   const customers = await Promise.all(Array.from({ length: 60 }, () => aCustomer()))
 
+  await Promise.all(customers.map((customer) => join(customer, 1)))
   await Promise.allSettled([
-    ...customers.map((customer) => join(customer, 1)),
     ...customers.map((customer) => join(customer, 2)),
     ...holds.map((hold) => cancelOrder(shop, holder, hold.id)),
     ...customers.slice(0, 20).map((customer) => leaveWaitlist(shop, customer, productId)),

@@ -5,6 +5,7 @@ import { expireDueHolds } from '../../src/domain/expiry.js'
 import { placeHold } from '../../src/domain/holds.js'
 import { confirmOrder } from '../../src/domain/orders.js'
 import type { Tables } from '../../src/domain/tables.js'
+import { deleteForgottenThrottles } from '../../src/domain/throttles.js'
 import { openTestApp } from '../support/app.js'
 
 /** Tables that grow with every order; all others are as large as the shop's list of products and operators' deeds. */
@@ -16,11 +17,14 @@ const GROWING = [
   'users',
   'sessions',
   'counters',
+  'throttles',
 ]
 
 test('no page, poll or verb reads a table that grows with the orders', async () => {
   const statements = recordStatements()
-  const { operator, signedIn, visitor, shop, aCustomer, aProduct, clock } = await openTestApp()
+  const { operator, signedIn, visitor, shop, aCustomer, aProduct, clock } = await openTestApp({
+    throttled: { registrationsPerHour: 500, liveHoldsMax: 100 },
+  })
   const productId = await aProduct({ limit_per_customer: 5 })
   const customer = await aCustomer()
   const order = await placeHold(shop, customer, { productId, quantity: 1, requestId: 'first' })
@@ -31,7 +35,12 @@ test('no page, poll or verb reads a table that grows with the orders', async () 
   clock.advance({ seconds: 121 })
   await expireDueHolds(shop, (error) => expect(error).toBeUndefined())
   await shop.sessions.deleteEnded()
+  await deleteForgottenThrottles(shop.engine)
   await visitor().logIn('nobody@example.com')
+  for (const key of ['1', '2', '3', '4', '5']) {
+    const hold = { product_id: String(productId), quantity: '1', request_id: key }
+    expect((await browser.post('/holds', hold)).status).toBe(303)
+  }
   for (const path of [
     '/',
     '/orders',

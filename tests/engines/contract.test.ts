@@ -33,6 +33,8 @@ const PRODUCT = {
   hold_seconds: 120,
   extension_seconds: 0,
   stock_display: 'exact' as const,
+  waiting_room: 'off' as const,
+  waiting_room_opens_minutes: 10,
   sale_starts_at: NOON,
   sale_ends_at: new Date('2026-06-01T13:00:00.001Z'),
 }
@@ -305,8 +307,9 @@ test('a session is found until it is closed or over, in every process', async ()
   const { place, clock, engine } = await openEngine()
   const userId = Number((await insertUser(engine, 'ann@example.com')).insertId)
   const sessions = openSessions(engine)
-  await sessions.open('one', userId)
-  await sessions.open('other', userId)
+  const ann = { id: userId, role: 'customer' as const }
+  await sessions.open('one', ann)
+  await sessions.open('other', ann)
   const elsewhere = () => place.open(clock.read).then(openSessions)
   expect(await (await elsewhere()).find('one')).toEqual({ user_id: userId })
 

@@ -18,16 +18,7 @@ const CONTRACTS = ['src/domain/engine', 'src/domain/tables', 'src/domain/types',
 /** What every way of starting the shop is put together from. */
 const STARTING = ['src/config', 'src/open-shop', 'src/set-up', 'src/domain/']
 
-const HTTP_PACKAGES = [
-  'hono',
-  '@hono/node-server',
-  'hono-sessions',
-  'zod',
-  'pino',
-  'rate-limiter-flexible',
-  'prom-client',
-  'node:',
-]
+const HTTP_PACKAGES = ['hono', '@hono/node-server', 'hono-sessions', 'zod', 'pino', 'prom-client', 'node:']
 
 export const PARTS: Readonly<Record<string, Part>> = {
   'src/main': {
@@ -50,6 +41,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       ...STARTING,
       'src/app',
       'src/server',
+      'src/http/asset-files',
       'src/secrets',
       'src/signals',
       'src/engines/open',

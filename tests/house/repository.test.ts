@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { repositoryFiles } from './source.js'
 
@@ -37,6 +37,14 @@ describe('the top of the repository', () => {
     expect(ignored).toEqual(
       expect.arrayContaining([...MADE.map((name) => `${name}/`), 'public/app.css', '.env']),
     )
+  })
+})
+
+describe('what SECURITY.md says is tried', () => {
+  test('is tried by a file that is there', () => {
+    const named = readFileSync('SECURITY.md', 'utf8').match(/\btests\/[\w/.-]+\.ts\b/g) ?? []
+    expect(named.length).toBeGreaterThan(10)
+    expect(named.filter((path) => !existsSync(path))).toEqual([])
   })
 })
 

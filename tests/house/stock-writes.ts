@@ -11,7 +11,14 @@ import {
 } from './source.js'
 
 /** The tables whose every row is accounted for: what one of them says, another one has to confirm. */
-const LEDGER_TABLES = ['products', 'orders', 'inventory_events', 'customer_tallies', 'waitlist_entries']
+const LEDGER_TABLES = [
+  'products',
+  'orders',
+  'inventory_events',
+  'customer_tallies',
+  'waitlist_entries',
+  'waiting_room_guests',
+]
 
 const WRITING_VERBS = ['updateTable', 'insertInto', 'replaceInto', 'mergeInto', 'deleteFrom']
 

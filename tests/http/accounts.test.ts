@@ -91,7 +91,9 @@ describe('logging in', () => {
   })
 
   test('the sixth wrong password in a row has to wait, and says how long; other accounts do not', async () => {
-    const { visitor, signedIn } = await openTestApp({ throttled: true })
+    const { visitor, signedIn } = await openTestApp({
+      throttled: { registrationsPerHour: 500, liveHoldsMax: 100 },
+    })
     await signedIn('one@example.com')
     await signedIn('two@example.com')
     const wrong = () =>

@@ -14,7 +14,7 @@ describe('the board that everybody polls', () => {
 
     const again = await browser.request('GET', '/fragments/products', { headers: { 'if-none-match': etag } })
     expect([again.status, again.text]).toEqual([304, ''])
-    expect([...again.headers.keys()].sort()).toEqual(['cache-control', 'etag', 'vary'])
+    expect([...again.headers.keys()].sort()).toEqual(['cache-control', 'etag', 'poll-after', 'vary'])
 
     await placeHold(shop, await aCustomer(), { productId, quantity: 1, requestId: null })
     const changed = await browser.request('GET', '/fragments/products', {

@@ -52,6 +52,11 @@ test('every operation answers in the shape that is described', async () => {
   await ask(client, 'POST', list, toldList, { quantity: 13 })
   await ask(client, 'GET', list, toldList)
   await ask(client, 'DELETE', list, toldList)
+  const room = `/api/products/${spare.json.product.id}/admission`
+  const toldRoom = '/api/products/{productId}/admission'
+  const spareAt = `/api/admin/products/${spare.json.product.id}`
+  await ask(admin, 'PATCH', spareAt, told, { version: 1, waiting_room: 'shuffle' })
+  await ask(visitor(), 'POST', room, toldRoom)
   const [one, other, third] = [await hold(), await hold(), await hold()].map(({ order }) => order.id)
   await ask(
     client,

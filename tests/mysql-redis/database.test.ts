@@ -17,6 +17,22 @@ async function openShopBehindProxy() {
   return { ...opened, proxy }
 }
 
+/** Holds everybody who comes back until so many have come. */
+function meetingOf(people: number): () => Promise<void> {
+  let start: () => void = () => undefined
+  const complete = new Promise<void>((resolve) => {
+    start = resolve
+  })
+  let here = 0
+  return () => {
+    here += 1
+    if (here === people) {
+      start()
+    }
+    return complete
+  }
+}
+
 async function connectionId(engine: Engine['db']): Promise<number> {
   const { rows } = await sql<{ id: number }>`select connection_id() as id`.execute(engine)
   return rows[0]?.id ?? 0
@@ -69,14 +85,14 @@ describe('two transactions in each other’s way', () => {
   test('are told to run again: the deadlocked one, and the one that waited too long', async () => {
     const { engine, aProduct } = await openTestShop()
     const [one, other] = [await aProduct(), await aProduct()]
-    const lockBoth = (ids: number[]) =>
+    const bothHaveOne = meetingOf(2)
+    const lockBoth = (first: number, second: number) =>
       engine.transaction(async (trx) => {
-        for (const id of ids) {
-          await engine.lockProduct(trx, id)
-          await sleep(50)
-        }
+        await engine.lockProduct(trx, first)
+        await bothHaveOne()
+        await engine.lockProduct(trx, second)
       })
-    const ends = await Promise.allSettled([lockBoth([one, other]), lockBoth([other, one])])
+    const ends = await Promise.allSettled([lockBoth(one, other), lockBoth(other, one)])
     const lost = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
     expect(lost.map((error) => [error.errno, engine.classify(error)])).toEqual([[1213, 'rerun']])
 

@@ -188,7 +188,7 @@ describe('a Redis that', () => {
     const { shop, engine, redis, clock, aProduct, aCustomer, assertStockAddsUp } = opened
     const productId = await aProduct({ stock: 2 })
     const customer = await aCustomer()
-    await shop.sessions.open('a cookie', customer.id)
+    await shop.sessions.open('a cookie', customer)
     const { id } = await placeHold(shop, customer, { productId, quantity: 2, requestId: null })
     engine.counters.add('refusals', 3)
 

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createApp } from '../../src/app.js'
+import { OPEN_GATE, openHoldGate } from '../../src/domain/hold-gate.js'
+import { NO_THROTTLES, openThrottles } from '../../src/domain/throttles.js'
 import { openAssets } from '../../src/http/assets.js'
+import { openOverload } from '../../src/http/overload.js'
 import type { HttpSettings, Services } from '../../src/http/services.js'
-import { openNoThrottle, openThrottle } from '../../src/http/throttle.js'
+import { openTickets } from '../../src/http/tickets.js'
 import { openTokens } from '../../src/http/tokens.js'
 import { openVitals } from '../../src/vitals.js'
 import { openTestShop, type TestShop } from './shop.js'
@@ -22,19 +25,33 @@ export interface TestApp extends TestShop {
   drain(): void
 }
 
+const SECRET = 'a secret of a test, long enough for HS256'
+
 /** The whole web application on a real shop, called without a socket. */
 export async function openTestApp(
-  options: { settings?: Partial<HttpSettings>; throttled?: boolean } = {},
+  options: {
+    settings?: Partial<HttpSettings>
+    /** Without it nobody is slowed down. */
+    throttled?: { registrationsPerHour: number; liveHoldsMax: number }
+    challenge?: Services['challenge']
+    log?: Services['log']
+  } = {},
 ): Promise<TestApp> {
   const opened = await openTestShop()
+  const { throttled } = options
   let draining = false
   const services: Services = {
     shop: opened.shop,
-    log: pino({ level: 'silent' }),
-    vitals: openVitals(),
+    log: options.log ?? pino({ level: 'silent' }),
+    // How busy the machine of the tests is, is no part of what they are about.
+    vitals: { ...openVitals(), load: () => ({ utilization: 0, loop_delay_ms: 0 }) },
     assets: openAssets(join(import.meta.dirname, '../..')),
-    tokens: openTokens('a secret of a test, long enough for HS256'),
-    loginThrottle: options.throttled ? openThrottle() : openNoThrottle(),
+    tokens: openTokens(SECRET),
+    tickets: openTickets(SECRET),
+    overload: openOverload(opened.shop),
+    throttles: throttled ? openThrottles(opened.engine, throttled) : NO_THROTTLES,
+    holdGate: throttled ? openHoldGate(opened.engine, throttled) : OPEN_GATE,
+    challenge: options.challenge ?? (async () => undefined),
     isDraining: () => draining,
     settings: {
       currency: 'USD',

@@ -3,6 +3,8 @@ import { onTestFinished } from 'vitest'
 
 type Mode = 'pass' | 'refuse' | 'freeze' | 'black hole'
 
+type ToldAtCut = 'told before' | 'never told' | 'left waiting' | { toldAfterMs: number }
+
 /** A TCP proxy that does to a connection what networks do. It knows nothing of the protocol that it carries. */
 export interface FaultProxy {
   port: number
@@ -11,13 +13,16 @@ export interface FaultProxy {
    * still; `black hole` loses it for ever, as a network does that lost a route; `refuse` breaks what is open.
    */
   set(mode: Mode): void
+  /** From now on everything takes so much longer in each direction, and is handed on in pieces of so many bytes. */
+  slow(by: { milliseconds?: number; pieceBytes?: number }): void
   /** Breaks every open connection. */
   cut(): void
   /**
    * Breaks the connection on which the client next sends a text (in lower case letters), and says when it happened.
-   * The server is given the text before the break, never, or so many milliseconds after it.
+   * The server is given the text before the break, never, or so many milliseconds after it; `left waiting`: it is not
+   * even told that the client is gone, as when a machine loses power.
    */
-  cutOn(text: string, server: 'told before' | 'never told' | { toldAfterMs: number }): Promise<void>
+  cutOn(text: string, server: ToldAtCut): Promise<void>
 }
 
 /** Starts a proxy in front of a port of this machine; it is stopped when the test is over. */
@@ -25,6 +30,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const pairs = new Set<Pair>()
   let mode: Mode = 'pass'
   let trap: Trap | undefined
+  const pace = { milliseconds: 0, pieceBytes: Number.POSITIVE_INFINITY }
 
   const listener = createServer((client) => {
     if (mode === 'refuse') {
@@ -38,14 +44,14 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     server.setNoDelay(true)
     client.on('data', (chunk) => {
       if (mode === 'pass' && !springTrap(pair, chunk)) {
-        server.write(chunk)
+        handOn(server, chunk)
       }
     })
     server.on('data', (chunk) => {
       if (pair.outlivesClient) {
         server.destroy()
       } else if (mode === 'pass') {
-        client.write(chunk)
+        handOn(client, chunk)
       }
     })
     if (mode === 'freeze') {
@@ -61,6 +67,19 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     })
   })
 
+  /** Timers of one length fire in the order in which they were set, so nothing is overtaken. */
+  function handOn(to: Socket, chunk: Buffer): void {
+    const { milliseconds, pieceBytes } = pace
+    if (milliseconds === 0 && chunk.length <= pieceBytes) {
+      to.write(chunk)
+      return
+    }
+    for (let start = 0, piece = 0; start < chunk.length; start += pieceBytes, piece += 1) {
+      const bytes = chunk.subarray(start, Math.min(chunk.length, start + pieceBytes))
+      setTimeout(() => to.destroyed || to.write(bytes), milliseconds + piece)
+    }
+  }
+
   /** After the cut the server's side stays open until it has answered into the void, so that what it was told counts. */
   function springTrap(pair: Pair, chunk: Buffer): boolean {
     if (!trap || !chunk.includes(trap.text)) {
@@ -72,7 +91,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     pair.client.destroy()
     if (server === 'told before') {
       pair.server.write(chunk)
-    } else if (server !== 'never told') {
+    } else if (typeof server === 'object') {
       setTimeout(() => pair.server.write(chunk), server.toldAfterMs)
     }
     sprung()
@@ -109,6 +128,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
         }
       }
     },
+    slow: (by) => void Object.assign(pace, by),
     cut,
     cutOn: (text, server) =>
       new Promise((sprung) => {
@@ -125,6 +145,6 @@ interface Pair {
 
 interface Trap {
   text: string
-  server: 'told before' | 'never told' | { toldAfterMs: number }
+  server: ToldAtCut
   sprung(): void
 }

@@ -3,6 +3,7 @@ import type { Visitor } from './visitor.js'
 
 /** An API client that is registered once and may ask any of several servers. */
 export interface Shopper {
+  token: string
   at(server: RunningServer): Visitor
 }
 
@@ -10,19 +11,34 @@ export interface Shopper {
 export async function registerShoppers(
   servers: readonly [RunningServer, ...RunningServer[]],
   count: number,
+  name = 'shopper',
 ): Promise<Shopper[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const email = `shopper-${index}@example.com`
+      const email = `${name}-${index}@example.com`
       const credentials = { email, password: 'a long and private sentence' }
-      const { json } = await servers[0].visitor().api('POST', '/api/auth/register', credentials)
+      const token = await register(servers[0], credentials)
       const visitors = new Map(servers.map((server) => [server, server.visitor()]))
       for (const visitor of visitors.values()) {
-        visitor.useToken(json.token)
+        visitor.useToken(token)
       }
-      return { at: (server) => visitors.get(server) ?? server.visitor() }
+      return { token, at: (server) => visitors.get(server) ?? server.visitor() }
     }),
   )
+}
+
+/** Passwords are hashed a few at a time, and who would wait for too long is told to ask again. */
+async function register(server: RunningServer, credentials: object): Promise<string> {
+  for (;;) {
+    const { status, json, text } = await server.visitor().api('POST', '/api/auth/register', credentials)
+    if (status === 201) {
+      return json.token
+    }
+    if (status !== 503) {
+      throw new Error(`A shopper was not registered: ${status} ${text}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
 }
 
 /** What a crowd was told. */

@@ -21,7 +21,8 @@ export interface PrivateServers {
 /** One server program, which can be killed and started again with the data it had. */
 export interface PrivateServer {
   readonly port: number
-  start(): Promise<void>
+  /** @param more options that take the place of those it had */
+  start(more?: readonly string[]): Promise<void>
   signal(signal: NodeJS.Signals): void
   /** Kills it as a power cut would, and resolves when it is gone. */
   kill(): Promise<void>
@@ -50,8 +51,11 @@ export function redisUrlAt(ports: Ports, database: number): string {
 /** As many Redis database numbers as there may be shops open at once in one run. */
 export const REDIS_DATABASES = 512
 
-/** Starts both; takes about a second. The caller stops them, and they stop by themselves when the caller dies. */
-export async function startPrivateServers(): Promise<PrivateServers> {
+/**
+ * Starts both; takes about a second. The caller stops them, and they stop by themselves when the caller dies.
+ * @param settings more options for MariaDB
+ */
+export async function startPrivateServers(settings: readonly string[] = []): Promise<PrivateServers> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-servers-'))
   const [mariadbPort, redisPort] = [await freePort(), await freePort()]
   await promisify(execFile)('mariadb-install-db', [
@@ -82,6 +86,7 @@ export async function startPrivateServers(): Promise<PrivateServers> {
     // Whatever the server's defaults are, the shop has to be right: these are as unhelpful as they can be.
     '--character-set-server=latin1',
     '--default-time-zone=+09:00',
+    ...settings,
   ])
   const redis = keepServer(folder, 'redis', redisPort, () => knock(redisPort), [
     REDIS,
@@ -151,8 +156,8 @@ function keepServer(
   let keeper: ChildProcess | undefined
   let pid = 0
 
-  async function start(): Promise<void> {
-    keeper = spawn('sh', ['-c', KEEPER, 'sh', join(folder, `${name}.log`), folder, ...command], {
+  async function start(more: readonly string[] = []): Promise<void> {
+    keeper = spawn('sh', ['-c', KEEPER, 'sh', join(folder, `${name}.log`), folder, ...command, ...more], {
       stdio: ['pipe', 'pipe', 'ignore'],
       detached: true,
     })

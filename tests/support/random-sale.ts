@@ -94,6 +94,7 @@ function copyOf(world: World): World {
     product: { ...world.product },
     orders: new Map(world.orders),
     entries: new Map(world.entries),
+    guests: new Map(world.guests),
     liveQuantities: new Map(world.liveQuantities),
     events: [...world.events],
   }
@@ -108,6 +109,7 @@ function commandFor(world: World, step: Step, number: number): Command {
         order_id: `order-${number}`,
         quantity: step.quantity,
         request_id: step.key === null ? null : `key-${step.key}`,
+        place: null,
       }
     case 'join':
       return {

@@ -65,6 +65,8 @@ const ORDINARY_PRODUCT = {
   hold_seconds: 120,
   extension_seconds: 0,
   stock_display: 'exact' as const,
+  waiting_room: 'off' as const,
+  waiting_room_opens_minutes: 10,
   stock: 10,
 }
 

@@ -27,6 +27,8 @@ export function tinyProject(): string {
   for (const path of [
     'src/cli/start.mjs',
     'src/cli/build.mjs',
+    'src/cli/compress.ts',
+    'src/http/asset-files.ts',
     'package.json',
     'package-lock.json',
     'tsconfig.json',

@@ -1,6 +1,6 @@
 import { type Command, decide, type Outcome } from '../../src/domain/sale.js'
 import { type NewEvent, requestKey, type SaleState } from '../../src/domain/sale-draft.js'
-import type { Order, Product, WaitEntry } from '../../src/domain/types.js'
+import type { Guest, Order, Product, WaitEntry } from '../../src/domain/types.js'
 
 /**
  * The books in memory: loads what a batch names and applies what decide() returned, as the ledger does with SQL, so
@@ -16,6 +16,8 @@ export interface World {
   liveQuantities: Map<number, number>
   /** In the order of joining. */
   entries: Map<string, WaitEntry>
+  /** By user id. */
+  guests: Map<number, Guest>
   load(commands: readonly Command[]): SaleState
   run(commands: readonly Command[]): Outcome[]
 }
@@ -44,6 +46,8 @@ export function emptyWorld(given: {
       hold_seconds: given.hold_seconds ?? 120,
       extension_seconds: given.extension_seconds ?? 0,
       stock_display: 'exact',
+      waiting_room: 'off',
+      waiting_room_opens_minutes: 10,
       waiting: 0,
       rehearsal: 0,
       sale_starts_at: new Date(given.now.getTime() - hour),
@@ -67,6 +71,7 @@ export function emptyWorld(given: {
     ],
     liveQuantities: new Map(),
     entries: new Map(),
+    guests: new Map(),
     load: (commands) => load(world, commands),
     run: (commands) => {
       const { outcomes, changes } = decide(world.load(commands), commands, world.now)
@@ -96,6 +101,7 @@ function load(world: World, commands: readonly Command[]): SaleState {
     stockCommandsDone: new Set(world.events.flatMap((event) => event.command_id ?? [])),
     due,
     entries: [...world.entries.values()],
+    guests: [...world.guests.values()],
   }
 }
 
@@ -106,6 +112,11 @@ function apply(world: World, changes: ReturnType<typeof decide>['changes']): voi
   world.product.sold += sold
   world.product.supplied += supplied
   applyWaitlist(world, changes)
+  for (const guest of changes.guestsBound) {
+    const twin = [...world.guests.values()].find(({ place }) => place === guest.place)
+    demand(twin === undefined || twin.user_id === guest.user_id, `place ${guest.place} is two accounts’`)
+    world.guests.set(guest.user_id, guest)
+  }
   world.product.waiting += waiting
   for (const order of changes.ordersCreated) {
     demand(!world.orders.has(order.id), `order ${order.id} was inserted twice`)

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { ProductForOperator } from '../../src/domain/types.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 
 export const NUMBERS_POLLER_ID = 'numbers-poller'
 
@@ -15,7 +16,7 @@ export const NumbersPoller: FC<{ product: ProductForOperator }> = ({ product }) 
     <div
       id={NUMBERS_POLLER_ID}
       hx-get={paths.productNumbers(product.id)}
-      hx-trigger="every 5s, poll-now"
+      hx-trigger={pollTrigger('console')}
       hx-swap="none"
       hidden
     />

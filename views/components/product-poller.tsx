@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { ProductOnShow } from '../../src/domain/types.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 
 export const PRODUCT_POLLER_ID = 'product-poller'
 
@@ -12,7 +13,7 @@ export const ProductPoller: FC<{ products: ProductOnShow[] }> = ({ products }) =
     <div
       id={PRODUCT_POLLER_ID}
       hx-get={paths.productBoard}
-      hx-trigger="every 7s, poll-now"
+      hx-trigger={pollTrigger('storefront')}
       hx-swap="none"
       hidden
     />

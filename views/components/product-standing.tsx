@@ -3,12 +3,13 @@ import type { ProductNumbersProps } from '../fragments/product-numbers.js'
 import { count } from '../words.js'
 import { Moment } from './moment.js'
 import { ProductFigures } from './product-figures.js'
+import { RoomFigures } from './room-figures.js'
 import { SaleClock } from './sale-clock.js'
 import { StateWord } from './state-word.js'
 import { UnitStrip } from './unit-strip.js'
 import { UnitWords } from './unit-words.js'
 
-type ProductStandingProps = Pick<ProductNumbersProps, 'site' | 'product' | 'nextRelease'>
+type ProductStandingProps = Pick<ProductNumbersProps, 'site' | 'product' | 'nextRelease' | 'room'>
 
 /** When units come back if nobody confirms them. The line stands even when empty, so that nothing below it jumps. */
 const NextUnits: FC<ProductStandingProps> = ({ site, nextRelease }) =>
@@ -51,6 +52,7 @@ export const ProductStanding: FC<ProductStandingProps> = (props) => {
         {count(product.event_count, 'ledger event')} so far.
       </p>
       <ProductFigures product={product} />
+      {props.room && <RoomFigures room={props.room} />}
     </section>
   )
 }

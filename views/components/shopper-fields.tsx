@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { ChoiceField } from './choice-field.js'
 import { notesOf } from './field.js'
 import type { ProductFormProps } from './product-form.js'
 
@@ -8,22 +9,15 @@ const CHOICES = [
 ]
 
 /** Whether shoppers see the numbers of the stock; the console always does. */
-export const StockDisplayField: FC<ProductFormProps> = ({ values, problem }) => {
-  const { described, notes } = notesOf({ id: 'stock_display', error: problem?.fields.stock_display })
-  return (
-    <div class="field">
-      <label for="stock_display">What shoppers see of the stock</label>
-      {notes}
-      <select class="input" id="stock_display" name="stock_display" {...described}>
-        {CHOICES.map(({ value, label }) => (
-          <option value={value} selected={value === values.stock_display}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
-}
+export const StockDisplayField: FC<ProductFormProps> = ({ values, problem }) => (
+  <ChoiceField
+    name="stock_display"
+    label="What shoppers see of the stock"
+    choices={CHOICES}
+    value={values.stock_display}
+    error={problem?.fields.stock_display}
+  />
+)
 
 /** Whether a shopper may hold a minute longer, once, as long as nobody waits. */
 export const ExtensionField: FC<ProductFormProps> = ({ values, problem }) => {

@@ -18,7 +18,7 @@ const NavLink: FC<{ site: Site; href: string; label: string }> = ({ site, href, 
 export const SiteHeader: FC<{ site: Site }> = ({ site }) => (
   <header class="site-header">
     <a class="wordmark" href={paths.home}>
-      <img src={site.asset('icon.svg')} alt="" width="28" height="28" />
+      {site.pictures && <img src={site.asset('icon.svg')} alt="" width="28" height="28" />}
       Holdfast
     </a>
     <nav aria-label="Main">

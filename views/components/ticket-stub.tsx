@@ -4,6 +4,19 @@ import { Moment } from './moment.js'
 import { StatusBadge } from './status-badge.js'
 import type { TicketProps } from './ticket.js'
 
+/** How long before its end a hold warns that it ends, in seconds; scripts show the warning at the same second. */
+const LAST_CALL_SECONDS = 30
+
+/** Its line is kept free from the start, so that nothing moves under a finger when it appears. */
+const LastCall: FC<{ ends: Date; now: Date }> = ({ ends, now }) => {
+  const waits = ends.getTime() - now.getTime() > LAST_CALL_SECONDS * 1000
+  return (
+    <p class={waits ? 'last-call last-call-waits' : 'last-call'} data-seconds={LAST_CALL_SECONDS}>
+      Less than {LAST_CALL_SECONDS} seconds are left.
+    </p>
+  )
+}
+
 /** The part of the ticket that tells how the order stands: a clock, a stamp, or when it ended. */
 export const TicketStub: FC<TicketProps> = ({ site, order, phase }) => {
   const ended =
@@ -29,6 +42,7 @@ export const TicketStub: FC<TicketProps> = ({ site, order, phase }) => {
           Confirm by {until}, or the units go back on sale.
           {order.extension_id !== null && ' You have extended this hold.'}
         </p>
+        <LastCall ends={order.hold_expires_at} now={site.now} />
       </>
     )
   }

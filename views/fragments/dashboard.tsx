@@ -4,6 +4,7 @@ import { InventoryTable } from '../components/inventory-table.js'
 import { SalesData } from '../components/sales-data.js'
 import { StatCard } from '../components/stat-card.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { Site } from '../site.js'
 
 export interface DashboardProps {
@@ -14,7 +15,7 @@ export interface DashboardProps {
 
 /** The polled part of the console: the figures, the table, and the same numbers as data for the chart. */
 export const Dashboard: FC<DashboardProps> = ({ metrics, inventory }) => (
-  <section id="dashboard" hx-get={paths.dashboard} hx-trigger="every 5s, poll-now" hx-swap="outerMorph">
+  <section id="dashboard" hx-get={paths.dashboard} hx-trigger={pollTrigger('console')} hx-swap="outerMorph">
     <dl class="stats">
       <StatCard name="total_products" value={metrics.total_products} label="products" href="#inventory" />
       <StatCard name="total_stock" value={metrics.total_stock} label="units free" href="#inventory" />

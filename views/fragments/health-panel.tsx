@@ -5,6 +5,7 @@ import { HealthRow } from '../components/health-row.js'
 import { Moment } from '../components/moment.js'
 import { dependenciesOf, type HealthFact, loadOf, STATUS_FACTS } from '../health-words.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { Site } from '../site.js'
 import { spanInWords } from '../words.js'
 
@@ -19,7 +20,7 @@ const Fact: FC<{ fact: HealthFact }> = ({ fact: { words, ...fact } }) => (
 
 /** The polled health of the shop, as this process sees it. */
 export const HealthPanel: FC<HealthPanelProps> = ({ site, report }) => (
-  <section id="health" hx-get={paths.healthPanel} hx-trigger="every 5s, poll-now" hx-swap="outerMorph">
+  <section id="health" hx-get={paths.healthPanel} hx-trigger={pollTrigger('console')} hx-swap="outerMorph">
     <table class="data health">
       <caption class="sr-only">Health of the shop</caption>
       <tbody>

@@ -1,12 +1,15 @@
 import type { FC } from 'hono/jsx'
-import type { ProductOnShow, WaitPlace } from '../../src/domain/types.js'
+import type { ProductOnShow, Standing, WaitPlace } from '../../src/domain/types.js'
 import { HoldMine } from '../components/hold-mine.js'
 import { HoldOpen } from '../components/hold-open.js'
 import { HoldUnavailable } from '../components/hold-unavailable.js'
+import { RoomDoor } from '../components/room-door.js'
 import { WaitForm } from '../components/wait-form.js'
 import { WaitLine } from '../components/wait-line.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { HoldInHand, Site } from '../site.js'
+import { turnOf } from '../words.js'
 
 export interface HoldFormProps {
   site: Site
@@ -20,11 +23,13 @@ export interface HoldFormProps {
   hold: HoldInHand | null
   /** The visitor's place on the wait list of this product. */
   place: WaitPlace | null
+  /** How the visitor's place in the waiting room stands; null where there is none. */
+  standing: Standing | null
 }
 
 /** Who waits asks for news of their own place, as what is offered to them changes nothing that others see. */
 function triggerOf({ place, hold }: HoldFormProps): string {
-  if (place) return 'every 7s, poll-now, state-changed, hold-lapsed'
+  if (place) return pollTrigger('storefront', 'state-changed', 'hold-lapsed')
   return hold ? 'state-changed, hold-lapsed' : 'state-changed'
 }
 
@@ -33,7 +38,9 @@ const newsOf = ({ hold, product }: HoldFormProps) =>
   hold?.offered ? `${product.name}: ${hold.quantity} held for you from the wait list.` : undefined
 
 const Body: FC<HoldFormProps> = (props) => {
-  const { product, place } = props
+  const { product, place, standing } = props
+  const atTheDoor = product.waiting_room_open && standing?.state !== 'admitted'
+  if (atTheDoor && ['upcoming', 'live'].includes(product.state)) return <RoomDoor {...props} />
   if (product.state === 'live') return <HoldOpen {...props} />
   return (
     <>
@@ -52,7 +59,7 @@ export const HoldForm: FC<HoldFormProps> = (props) => (
   <div
     class="hold-form"
     id={`hold-form-${props.product.id}`}
-    data-state={props.product.state}
+    data-state={turnOf(props.product)}
     data-panel={`stock-${props.product.id}`}
     data-news={newsOf(props)}
     hx-get={paths.holdForm(props.product.id)}

@@ -5,6 +5,7 @@ import { StockSight } from '../components/stock-sight.js'
 import { Ticket } from '../components/ticket.js'
 import { phaseOf } from '../order-phase.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { Site } from '../site.js'
 
 export interface OrderPanelProps {
@@ -21,7 +22,7 @@ export const OrderPanel: FC<OrderPanelProps> = ({ site, order, stock }) => {
   const phase = phaseOf(order, site.now)
   const polling =
     phase === 'held'
-      ? { 'hx-get': paths.orderPanel(order.id), 'hx-trigger': 'every 5s, poll-now, hold-lapsed' }
+      ? { 'hx-get': paths.orderPanel(order.id), 'hx-trigger': pollTrigger('order', 'hold-lapsed') }
       : {}
   return (
     <section

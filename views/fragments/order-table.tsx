@@ -3,6 +3,7 @@ import type { OrderOnShow, WaitPlaceOnShow } from '../../src/domain/types.js'
 import { OrderRow } from '../components/order-row.js'
 import { WaitLine } from '../components/wait-line.js'
 import { paths } from '../paths.js'
+import { pollTrigger } from '../polling.js'
 import type { Site } from '../site.js'
 
 export interface OrderTableProps {
@@ -49,7 +50,7 @@ export const OrderTable: FC<OrderTableProps> = ({ site, places, orders, next, be
   <section
     id="orders"
     hx-get={paths.orderTable(before)}
-    hx-trigger="every 15s, poll-now"
+    hx-trigger={pollTrigger('orders')}
     hx-swap="outerMorph"
   >
     {places.length > 0 && <WaitPlaces places={places} />}

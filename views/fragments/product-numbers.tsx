@@ -5,6 +5,7 @@ import type {
   ProductForOperator,
   RefusalCount,
   SaleMinute,
+  WaitingRoomFigures,
 } from '../../src/domain/types.js'
 import { Demand } from '../components/demand.js'
 import { MinutesTable } from '../components/minutes-table.js'
@@ -21,6 +22,8 @@ export interface ProductNumbersProps {
   minutes: SaleMinute[]
   refusals: RefusalCount[]
   nextRelease: NextRelease | null
+  /** Null where there is no waiting room. */
+  room: WaitingRoomFigures | null
   /** Newest first. */
   recentOrders: OrderOnShow[]
   /** The first in line. */

@@ -5,7 +5,7 @@ import { StateWord } from '../components/state-word.js'
 import { StockNote } from '../components/stock-note.js'
 import { StockSight } from '../components/stock-sight.js'
 import type { Site } from '../site.js'
-import { STATE_WORDS } from '../words.js'
+import { STATE_WORDS, turnOf } from '../words.js'
 
 export interface StockPanelProps {
   site: Site
@@ -23,7 +23,7 @@ export const StockPanel: FC<StockPanelProps> = ({ site, product }) => (
   <div
     id={stockPanelId(product.id)}
     class="stock-panel"
-    data-state={product.state}
+    data-state={turnOf(product)}
     data-news={`${product.name}: ${STATE_WORDS[product.state].toLowerCase()}.`}
   >
     <div class="stock-head">

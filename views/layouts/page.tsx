@@ -8,8 +8,8 @@ export interface PageProps {
   title: string
   /** Further scripts of ours or of a package, by asset name; only the console needs any. */
   scripts?: string[]
-  /** Seconds between reloads for a visitor without JavaScript who asked for them. */
-  refreshSeconds?: number | undefined
+  /** Seconds until the page reloads, for a visitor without JavaScript who asked for that. */
+  reloadAfter?: number | undefined
   /** The navigation of a part of the shop, which the skip link skips as well. */
   section?: Child
 }
@@ -28,7 +28,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
   site,
   title,
   scripts = [],
-  refreshSeconds,
+  reloadAfter,
   section,
   children,
 }) => (
@@ -40,14 +40,15 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
       <meta name="description" content={DESCRIPTION} />
       <meta name="color-scheme" content="light dark" />
       <meta name="htmx-config" content={HTMX_CONFIG} />
-      {refreshSeconds && (
+      {reloadAfter && (
         <noscript>
-          <meta http-equiv="refresh" content={String(refreshSeconds)} />
+          <meta http-equiv="refresh" content={String(reloadAfter)} />
         </noscript>
       )}
       <link rel="stylesheet" href={site.asset('app.css')} />
+      {/* Kept for those who save data too: without it browsers ask for /favicon.ico, which is no smaller. */}
       <link rel="icon" type="image/svg+xml" href={site.asset('icon.svg')} />
-      {['htmx.js', 'js/app.js', ...scripts].map((name) => (
+      {['htmx.js', 'js/polls.js', 'js/app.js', ...scripts].map((name) => (
         <script src={site.asset(name)} defer />
       ))}
     </head>

@@ -23,24 +23,25 @@ export interface AdminProductPageProps extends ProductNumbersProps {
   problem: Problem | null
   /** The stock form as typed, when it was refused. */
   typed: { quantity: string; reason: string } | null
-  auto?: boolean | undefined
+  /** Seconds until the page reloads, for a visitor without JavaScript who asked for that. */
+  reloadAfter?: number | undefined
 }
 
 const SCRIPTS = ['chart.js', 'js/chart-paint.js', 'js/units-chart.js']
 
 /** One sale as it runs, and everything an operator can do about it. */
-export const AdminProductPage: FC<AdminProductPageProps> = ({ auto = false, ...props }) => {
+export const AdminProductPage: FC<AdminProductPageProps> = ({ reloadAfter, ...props }) => {
   const { site, product, problem } = props
   return (
     <ConsolePage
       site={site}
       title={problem ? `Error: ${product.name}` : product.name}
       scripts={SCRIPTS}
-      refreshSeconds={auto ? 5 : undefined}
+      reloadAfter={reloadAfter}
     >
       {problem && <ErrorSummary problem={problem} />}
       <ProductHead site={site} product={product} />
-      <RefreshOffer href={paths.adminProduct(product.id)} on={auto} />
+      <RefreshOffer href={paths.adminProduct(product.id)} on={reloadAfter !== undefined} />
       <div class="product-live">
         <ProductStanding {...props} />
         <section class="controls" aria-labelledby="controls-title">

@@ -12,30 +12,25 @@ export interface CheckoutPageProps extends OrderPanelProps {
   problem: Problem | null
   /** The number of the attempt that made the order. */
   receipt: number | null
-  auto?: boolean | undefined
+  /** Seconds until the page reloads, for a visitor without JavaScript who asked for that. */
+  reloadAfter?: number | undefined
 }
 
 /** One order: a hold with its clock, later its receipt. The same address serves both, so a reload is always right. */
-export const CheckoutPage: FC<CheckoutPageProps> = ({
-  site,
-  order,
-  stock,
-  problem,
-  receipt,
-  auto = false,
-}) => {
+export const CheckoutPage: FC<CheckoutPageProps> = (props) => {
+  const { site, order, stock, problem, receipt, reloadAfter } = props
   const title = `Your order: ${order.product_name}`
   const running = phaseOf(order, site.now) === 'held'
   return (
     <Page
       site={site}
       title={problem ? `Error: ${title}` : title}
-      refreshSeconds={auto && running ? 5 : undefined}
+      reloadAfter={running ? reloadAfter : undefined}
     >
       {problem && <ErrorSummary problem={problem} anchorOf={() => null} />}
       <div class="narrow">
         <h1>Your order</h1>
-        {running && <RefreshOffer href={paths.checkout(order.id)} on={auto} />}
+        {running && <RefreshOffer href={paths.checkout(order.id)} on={reloadAfter !== undefined} />}
         <OrderPanel site={site} order={order} stock={stock} />
         {receipt !== null && <ReceiptLink number={receipt} />}
       </div>

@@ -5,15 +5,16 @@ import { ConsolePage } from '../layouts/console-page.js'
 import { paths } from '../paths.js'
 
 export interface HealthPageProps extends HealthPanelProps {
-  auto?: boolean | undefined
+  /** Seconds until the page reloads, for a visitor without JavaScript who asked for that. */
+  reloadAfter?: number | undefined
 }
 
 /** Whether the shop can sell, and what stands in its way if it cannot. */
-export const HealthPage: FC<HealthPageProps> = ({ site, report, auto = false }) => (
-  <ConsolePage site={site} title="Health" refreshSeconds={auto ? 5 : undefined}>
+export const HealthPage: FC<HealthPageProps> = ({ site, report, reloadAfter }) => (
+  <ConsolePage site={site} title="Health" reloadAfter={reloadAfter}>
     <div class="measure">
       <h1>Health</h1>
-      <RefreshOffer href={paths.adminHealth} on={auto} />
+      <RefreshOffer href={paths.adminHealth} on={reloadAfter !== undefined} />
       <HealthPanel site={site} report={report} />
       <h2>For machines</h2>
       <ul class="downloads">

@@ -5,14 +5,15 @@ import { Page } from '../layouts/page.js'
 import { paths } from '../paths.js'
 
 export interface OrdersPageProps extends OrderTableProps {
-  auto?: boolean | undefined
+  /** Seconds until the page reloads, for a visitor without JavaScript who asked for that. */
+  reloadAfter?: number | undefined
 }
 
 /** A customer's own orders. */
-export const OrdersPage: FC<OrdersPageProps> = ({ auto = false, ...table }) => (
-  <Page site={table.site} title="My orders" refreshSeconds={auto ? 15 : undefined}>
+export const OrdersPage: FC<OrdersPageProps> = ({ reloadAfter, ...table }) => (
+  <Page site={table.site} title="My orders" reloadAfter={reloadAfter}>
     <h1>My orders</h1>
-    <RefreshOffer href={paths.ordersBefore(table.before)} on={auto} />
+    <RefreshOffer href={paths.ordersBefore(table.before)} on={reloadAfter !== undefined} />
     <OrderTable {...table} />
   </Page>
 )

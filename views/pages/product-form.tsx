@@ -24,6 +24,8 @@ export interface ProductFormValues {
   /** `true` where a hold may be extended once, else empty. */
   extension_allowed: string
   stock_display: string
+  waiting_room: string
+  waiting_room_opens_minutes: string
   version: string
 }
 

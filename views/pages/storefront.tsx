@@ -18,7 +18,8 @@ export interface StorefrontPageProps {
   /** The form of each product, by product id. */
   forms: ReadonlyMap<number, HoldFormProps>
   problem: Problem | null
-  auto?: boolean | undefined
+  /** Seconds until the page reloads, for a visitor without JavaScript who asked for that. */
+  reloadAfter?: number | undefined
 }
 
 /** Only the refused form's input is linked to, and only where its product still has an input. */
@@ -37,8 +38,8 @@ const NoProducts: FC = () => (
 )
 
 /** The shop: every product with what is left of it. */
-export const StorefrontPage: FC<StorefrontPageProps> = ({ site, products, forms, problem, auto = false }) => (
-  <Page site={site} title={problem ? 'Error: Shop' : 'Shop'} refreshSeconds={auto ? 7 : undefined}>
+export const StorefrontPage: FC<StorefrontPageProps> = ({ site, products, forms, problem, reloadAfter }) => (
+  <Page site={site} title={problem ? 'Error: Shop' : 'Shop'} reloadAfter={reloadAfter}>
     {problem && <ErrorSummary problem={problem} anchorOf={() => anchorIn(forms)} />}
     <header class="shop-head">
       <h1>Every unit, in plain sight.</h1>
@@ -48,7 +49,7 @@ export const StorefrontPage: FC<StorefrontPageProps> = ({ site, products, forms,
       </p>
       <StripLegend />
     </header>
-    <RefreshOffer href={paths.home} on={auto} />
+    <RefreshOffer href={paths.home} on={reloadAfter !== undefined} />
     {products.length === 0 && <NoProducts />}
     <ul class="product-grid" id="products">
       {products.map((product) => (

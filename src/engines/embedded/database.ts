@@ -58,7 +58,13 @@ class EmbeddedDriver implements Driver {
   beginTransaction = (connection: DatabaseConnection, { accessMode }: TransactionSettings) =>
     run(connection, accessMode === 'read only' ? 'begin' : 'begin immediate')
   commitTransaction = (connection: DatabaseConnection) => run(connection, 'commit')
-  rollbackTransaction = (connection: DatabaseConnection) => run(connection, 'rollback')
+
+  /** After some errors, a full disk among them, SQLite has rolled back by itself, and asking again would hide the error. */
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if ((connection as EmbeddedConnection).isInTransaction()) {
+      await run(connection, 'rollback')
+    }
+  }
 
   async destroy(): Promise<void> {
     await this.turns.take()
@@ -116,6 +122,10 @@ class EmbeddedConnection implements DatabaseConnection {
   // biome-ignore lint/correctness/useYield: nothing streams from a database that lives in this very thread.
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Streaming is not offered here; read in pages by key instead.')
+  }
+
+  isInTransaction(): boolean {
+    return this.database.inTransaction
   }
 
   close(): void {

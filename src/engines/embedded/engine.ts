@@ -4,11 +4,13 @@ import type { Transaction } from 'kysely'
 import type { Engine, EngineFailure, EngineHealth } from '../../domain/engine.js'
 import type { Tables } from '../../domain/tables.js'
 import { migrateToLatest } from '../migrations/index.js'
+import { backUpInto } from './backup.js'
 import { columnTypes } from './column-types.js'
 import { openCounters } from './counters.js'
 import { openDatabase } from './database.js'
 import { openLocks } from './locks.js'
 import { openNews } from './news.js'
+import { openPresence } from './presence.js'
 import { takeProcessLock } from './process-lock.js'
 import { openTimers } from './timers.js'
 
@@ -62,7 +64,9 @@ export async function openEmbedded({
     timers: openTimers(),
     counters,
     news: openNews(),
+    presence: openPresence(),
     health: () => askHealth(db),
+    backUp: (file) => backUpInto(db, file),
     async close() {
       await counters.close()
       await db.destroy()

@@ -2,6 +2,8 @@ import { type Kysely, type MigrationProvider, Migrator } from 'kysely'
 import { shop } from './0001-shop.js'
 import { operatorsConsole } from './0002-console.js'
 import { waitList } from './0003-wait-list.js'
+import { waitingRoom } from './0004-waiting-room.js'
+import { throttles } from './0005-throttles.js'
 import { receipts } from './0006-receipts.js'
 import type { ColumnTypes } from './columns.js'
 
@@ -10,6 +12,8 @@ const MIGRATIONS = {
   '0001-shop': shop,
   '0002-console': operatorsConsole,
   '0003-wait-list': waitList,
+  '0004-waiting-room': waitingRoom,
+  '0005-throttles': throttles,
   '0006-receipts': receipts,
 }
 

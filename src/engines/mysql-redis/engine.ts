@@ -10,6 +10,7 @@ import { openDatabaseClock } from './database-clock.js'
 import { classify } from './failures.js'
 import { openLocks } from './locks.js'
 import { openNews } from './news.js'
+import { openPresence } from './presence.js'
 import { openReachability } from './reachability.js'
 import { openRedis } from './redis.js'
 import { demandLatestSchema } from './schema.js'
@@ -60,6 +61,7 @@ export async function openMysqlRedis(options: MysqlRedisOptions): Promise<Engine
   const databaseClock = openDatabaseClock(reads as Kysely<unknown>)
   const counters = openCounters(reads, onFault)
   const redis = await openRedis(options.redisUrl)
+  const presence = openPresence(redis)
 
   return {
     name: 'mysql-redis',
@@ -76,12 +78,19 @@ export async function openMysqlRedis(options: MysqlRedisOptions): Promise<Engine
     timers: openTimers(redis),
     counters,
     news: openNews(redis, onFault),
+    presence,
     async health(): Promise<EngineHealth> {
       const [sqlIsUp, redisIsUp] = await Promise.all([takesWrites(reads), redis.isUp()])
       return { sql: sqlIsUp ? 'ok' : 'down', redis: redisIsUp ? 'ok' : 'down' }
     },
+    async backUp() {
+      throw new Error(
+        'MySQL and MariaDB have a program of their own for this: mysqldump or mariadb-dump, with --single-transaction.',
+      )
+    },
     async close() {
       databaseClock.close()
+      presence.close()
       await counters.close().catch(onFault)
       await Promise.all([closePools(), redis.close()])
     },

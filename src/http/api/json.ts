@@ -54,6 +54,8 @@ export function productJson(product: ProductOnShow) {
     extension_allowed: product.extension_seconds > 0,
     stock_display: product.stock_display,
     stock_level: product.stock_level,
+    waiting_room: product.waiting_room,
+    waiting_room_opens_minutes: product.waiting_room_opens_minutes,
     next_release_at: product.next_release_at,
     waiting: product.waiting,
   }

@@ -1,8 +1,8 @@
 import { Hono } from 'hono'
-import { placeHold } from '../../domain/holds.js'
 import { cancelOrder, confirmOrder, extendOrder, findOrder, listOrders } from '../../domain/orders.js'
+import { placeRequestedHold } from '../hold-request.js'
 import { identifyClient, signedIn, userOf } from '../identity.js'
-import { logInThrottled } from '../log-in.js'
+import { logIn, register } from '../log-in.js'
 import { checkAgainst, idempotencyKeyOf, readJson, readNothing } from '../read-body.js'
 import { credentials, holdRequest, orderListQuery } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -14,13 +14,12 @@ export function shopApi(services: Services): Hono<Env> {
   const api = new Hono<Env>()
 
   api.post('/api/auth/register', async (c) => {
-    const { email, password } = await readJson(c, credentials)
-    const user = await shop.accounts.register(email, password)
+    const user = await register(c, services, await readJson(c, credentials))
     return c.json({ token: await tokens.issue(user.id), user: userJson(user) }, 201)
   })
 
   api.post('/api/auth/login', async (c) => {
-    const user = await logInThrottled(c, services, await readJson(c, credentials))
+    const user = await logIn(c, services, await readJson(c, credentials))
     return c.json({ token: await tokens.issue(user.id), user: userJson(user) })
   })
 
@@ -31,7 +30,7 @@ export function shopApi(services: Services): Hono<Env> {
 
   api.post('/api/holds', identifyClient(services), signedIn, async (c) => {
     const { product_id, quantity } = await readJson(c, holdRequest)
-    const { receipt, ...order } = await placeHold(shop, userOf(c), {
+    const { receipt, ...order } = await placeRequestedHold(c, services, {
       productId: product_id,
       quantity,
       requestId: idempotencyKeyOf(c),

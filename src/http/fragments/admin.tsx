@@ -4,6 +4,8 @@ import { ProductNumbers } from '../../../views/fragments/product-numbers.js'
 import { readDashboard } from '../../domain/metrics.js'
 import { answerFragment } from '../answer.js'
 import { adminsOnly, identifyBrowser } from '../identity.js'
+import { nextTurnOf } from '../next-turn.js'
+import { paceFragment } from '../pace.js'
 import { productIdIn } from '../path-ids.js'
 import { productNumbersOf } from '../product-numbers-of.js'
 import type { Env, Services } from '../services.js'
@@ -17,12 +19,16 @@ export function adminFragments(services: Services): Hono<Env> {
   fragments.get('/fragments/admin/dashboard', async (c) => {
     const { metrics, inventory } = await readDashboard(services.shop)
     const site = await siteOf(c, services)
+    paceFragment(c, services, { part: 'console', now: site.now, next: null })
     return answerFragment(c, <Dashboard site={site} metrics={metrics} inventory={inventory} />)
   })
 
   fragments.get('/fragments/admin/products/:productId', async (c) => {
     const numbers = await productNumbersOf(services.shop, productIdIn(c.req.param('productId')))
-    return answerFragment(c, <ProductNumbers site={await siteOf(c, services)} {...numbers} />)
+    const site = await siteOf(c, services)
+    const turning = { ...numbers.product, next_release_at: numbers.nextRelease?.at ?? null }
+    paceFragment(c, services, { part: 'console', now: site.now, next: nextTurnOf([turning], site.now) })
+    return answerFragment(c, <ProductNumbers site={site} {...numbers} />)
   })
 
   return fragments

@@ -6,6 +6,8 @@ import { findOrder, listOrders, ORDERS_ON_PAGE } from '../../domain/orders.js'
 import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerFragment } from '../answer.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
+import { nextEndOf, nextTurnOf, soonestAfter } from '../next-turn.js'
+import { paceFragment } from '../pace.js'
 import { checkAgainst } from '../read-body.js'
 import { orderListQuery } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -21,6 +23,7 @@ export function orderFragments(services: Services): Hono<Env> {
     const { orders, next } = await listOrders(shop, userOf(c), { limit: ORDERS_ON_PAGE, before })
     const places = before === null ? await listWaitPlaces(shop, userOf(c)) : []
     const site = await siteOf(c, services)
+    paceFragment(c, services, { part: 'orders', now: site.now, next: nextEndOf(orders, site.now) })
     return answerFragment(c, <OrderTable {...{ site, places, orders, next, before }} />)
   })
 
@@ -28,6 +31,8 @@ export function orderFragments(services: Services): Hono<Env> {
     const order = await findOrder(shop, userOf(c), c.req.param('orderId'))
     const stock = await findProductOnShow(shop, order.product_id)
     const site = await siteOf(c, services)
+    const turns = [nextEndOf([order], site.now), nextTurnOf([stock], site.now)]
+    paceFragment(c, services, { part: 'order', now: site.now, next: soonestAfter(site.now, turns) })
     return answerFragment(c, <OrderPanel site={site} order={order} stock={stock} />)
   })
 

@@ -5,7 +5,7 @@ import { paths } from '../../../views/paths.js'
 import { Refusal } from '../../domain/refusal.js'
 import { answerPage } from '../answer.js'
 import { identifyBrowser } from '../identity.js'
-import { logInThrottled } from '../log-in.js'
+import { logIn, register } from '../log-in.js'
 import { safeNextPath } from '../next-path.js'
 import { checkAgainst, readForm } from '../read-body.js'
 import { problemOf } from '../refusal-words.js'
@@ -25,7 +25,6 @@ interface Attempt {
 
 /** Registering, logging in and logging out in a browser. */
 export function accountPages(services: Services): Hono<Env> {
-  const { shop } = services
   const pages = new Hono<Env>()
 
   for (const [path, Page] of [
@@ -41,7 +40,7 @@ export function accountPages(services: Services): Hono<Env> {
   pages.post('/login', sessionChanges(services), async (c) => {
     const { next, ...typed } = await readForm(c, FIELDS)
     try {
-      beginSession(c, await logInThrottled(c, services, checkAgainst(credentials, typed)))
+      beginSession(c, await logIn(c, services, checkAgainst(credentials, typed)))
       return c.redirect(safeNextPath(next), 303)
     } catch (error) {
       return renderRefused(c, LoginPage, next, typed.email, error)
@@ -51,8 +50,7 @@ export function accountPages(services: Services): Hono<Env> {
   pages.post('/register', sessionChanges(services), async (c) => {
     const { next, ...typed } = await readForm(c, FIELDS)
     try {
-      const { email, password } = checkAgainst(credentials, typed)
-      beginSession(c, await shop.accounts.register(email, password))
+      beginSession(c, await register(c, services, checkAgainst(credentials, typed)))
       return c.redirect(safeNextPath(next), 303)
     } catch (error) {
       return renderRefused(c, RegisterPage, next, typed.email, error)

@@ -6,7 +6,9 @@ import { addStock } from '../../domain/inventory.js'
 import { endSale, pauseSale, removeProduct, resumeSale } from '../../domain/products.js'
 import { Refusal } from '../../domain/refusal.js'
 import { answerPage } from '../answer.js'
+import { nextTurnOf } from '../next-turn.js'
 import { operatorOf } from '../operator.js'
+import { reloadAfterSeconds } from '../pace.js'
 import { productIdIn } from '../path-ids.js'
 import { productNumbersOf } from '../product-numbers-of.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
@@ -87,6 +89,8 @@ export function productPages(services: Services): Hono<Env> {
   ): Promise<Response> {
     const numbers = await productNumbersOf(shop, productId)
     const site = await siteOf(c, services)
+    const turning = { ...numbers.product, next_release_at: numbers.nextRelease?.at ?? null }
+    const next = nextTurnOf([turning], site.now)
     const page = (
       <AdminProductPage
         site={site}
@@ -94,7 +98,7 @@ export function productPages(services: Services): Hono<Env> {
         requestId={randomUUID()}
         problem={refusal ? problemOf(refusal) : null}
         typed={typed}
-        auto={c.req.query('auto') === '1'}
+        reloadAfter={reloadAfterSeconds(c, { part: 'console', now: site.now, next })}
       />
     )
     return answerPage(c, page, refusal ? STATUS_OF[refusal.code] : 200)

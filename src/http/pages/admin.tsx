@@ -3,6 +3,7 @@ import { AdminPage } from '../../../views/pages/admin.js'
 import { readDashboard } from '../../domain/metrics.js'
 import { answerPage } from '../answer.js'
 import { adminsOnly, identifyBrowser } from '../identity.js'
+import { reloadAfterSeconds } from '../pace.js'
 import type { Env, Services } from '../services.js'
 import { siteOf } from '../site.js'
 import { orderDeskPages } from './admin-orders.js'
@@ -18,8 +19,11 @@ export function adminPages(services: Services): Hono<Env> {
   pages.get('/admin', async (c) => {
     const { metrics, inventory } = await readDashboard(services.shop)
     const site = await siteOf(c, services)
-    const auto = c.req.query('auto') === '1'
-    return answerPage(c, <AdminPage site={site} metrics={metrics} inventory={inventory} auto={auto} />)
+    const reload = reloadAfterSeconds(c, { part: 'console', now: site.now, next: null })
+    return answerPage(
+      c,
+      <AdminPage site={site} metrics={metrics} inventory={inventory} reloadAfter={reload} />,
+    )
   })
 
   pages.route('/', productFormPages(services))

@@ -18,6 +18,8 @@ import type { Order } from '../../domain/types.js'
 import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
+import { nextEndOf, nextTurnOf, soonestAfter } from '../next-turn.js'
+import { reloadAfterSeconds } from '../pace.js'
 import { checkAgainst, readForm } from '../read-body.js'
 import { problemOf } from '../refusal-words.js'
 import { orderListQuery } from '../schemas.js'
@@ -38,9 +40,10 @@ export function orderPages(services: Services): Hono<Env> {
     const { before } = checkAgainst(orderListQuery, { before: c.req.query('before') ?? null })
     const { orders, next } = await listOrders(shop, userOf(c), { limit: ORDERS_ON_PAGE, before })
     const places = before === null ? await listWaitPlaces(shop, userOf(c)) : []
-    const auto = c.req.query('auto') === '1'
     const site = await siteOf(c, services)
-    return answerPage(c, <OrdersPage {...{ site, places, orders, next, before, auto }} />)
+    const end = nextEndOf(orders, site.now)
+    const reloadAfter = reloadAfterSeconds(c, { part: 'orders', now: site.now, next: end })
+    return answerPage(c, <OrdersPage {...{ site, places, orders, next, before, reloadAfter }} />)
   })
 
   pages.post('/orders/:orderId/confirmation', identifyBrowser(services), signedIn, (c) =>
@@ -84,10 +87,19 @@ async function renderCheckout(
   const receipt = await findReceiptOfOrder(services.shop, order.id)
   const site = await siteOf(c, services)
   const problem = refusal ? { ...problemOf(refusal), way_on: wayOnFor(refusal, order) } : null
-  const auto = c.req.query('auto') === '1'
+  const turns = [nextEndOf([order], site.now), nextTurnOf([stock], site.now)]
+  const next = soonestAfter(site.now, turns)
+  const reload = reloadAfterSeconds(c, { part: 'order', now: site.now, next })
   return answerPage(
     c,
-    <CheckoutPage site={site} order={order} stock={stock} problem={problem} receipt={receipt} auto={auto} />,
+    <CheckoutPage
+      site={site}
+      order={order}
+      stock={stock}
+      problem={problem}
+      receipt={receipt}
+      reloadAfter={reload}
+    />,
     refusal ? STATUS_OF[refusal.code] : 200,
   )
 }

@@ -1,14 +1,19 @@
 import { type Context, Hono } from 'hono'
+import type { HoldFormProps } from '../../../views/fragments/hold-form.js'
 import { StorefrontPage } from '../../../views/pages/storefront.js'
 import { paths } from '../../../views/paths.js'
-import { placeHold } from '../../domain/holds.js'
+import { lookAtPlace } from '../../domain/admission.js'
 import { Refusal } from '../../domain/refusal.js'
 import { joinWaitlist, leaveWaitlist, listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
 import { HOLD_FIELDS, holdFormFor, type RefusedHold, type TypedHold } from '../hold-form-for.js'
 import { problemOfHold } from '../hold-problems.js'
+import { placeRequestedHold } from '../hold-request.js'
 import { identifyBrowser, signedIn, userOf } from '../identity.js'
+import { nextTurnOf } from '../next-turn.js'
+import { reloadAfterSeconds } from '../pace.js'
 import { productIdIn } from '../path-ids.js'
+import { placeInHand } from '../place-in-hand.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { holdRequest, requestId } from '../schemas.js'
 import type { Env, Services } from '../services.js'
@@ -23,7 +28,7 @@ export function storefrontPages(services: Services): Hono<Env> {
   pages.get('/', identifyBrowser(services), (c) => renderStorefront(c, services))
 
   pages.post('/holds', identifyBrowser(services), signedIn, (c) =>
-    ask(c, async (request) => paths.checkout((await placeHold(shop, userOf(c), request)).id)),
+    ask(c, async (request) => paths.checkout((await placeRequestedHold(c, services, request)).id)),
   )
 
   pages.post('/waitlist', identifyBrowser(services), signedIn, (c) =>
@@ -81,11 +86,12 @@ async function renderStorefront(
   const { products } = await services.shop.board.current()
   const site = await siteOf(c, services)
   const places = site.user ? await listWaitPlaces(services.shop, site.user) : []
-  const forms = new Map(
-    products.map((product) => {
-      return [product.id, holdFormFor(site, product, { holds: site.holds, places }, refused)] as const
-    }),
-  )
+  const forms = new Map<number, HoldFormProps>()
+  for (const product of products) {
+    const standing = await lookAtPlace(services.shop, product, placeInHand(c, services, product.id))
+    const mine = { holds: site.holds, places, standing }
+    forms.set(product.id, holdFormFor(site, product, mine, refused))
+  }
   const form = forms.get(Number(refused?.typed.product_id))
   const problem = refused ? problemOfHold(refused, form) : null
   const retryAfter = refused?.refusal.details.retry_after_seconds
@@ -99,7 +105,11 @@ async function renderStorefront(
       products={[...products]}
       forms={forms}
       problem={problem}
-      auto={c.req.query('auto') === '1'}
+      reloadAfter={reloadAfterSeconds(c, {
+        part: 'storefront',
+        now: site.now,
+        next: nextTurnOf(products, site.now),
+      })}
     />,
     refused ? STATUS_OF[refused.refusal.code] : 200,
   )

@@ -1,0 +1,98 @@
+import { randomInt } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Context, MiddlewareHandler } from 'hono'
+import { unavailable } from '../domain/refusal.js'
+import type { Shop } from '../domain/shop.js'
+import type { Env, Services } from './services.js'
+
+/**
+ * The signs that more is asked than can be served, in one place: how long the first hold in a lane has waited, how many
+ * holds are in hand, and by how much the event loop is late. What gives way first are polls, which are answered from
+ * what was drawn last; then new holds, at the door by this rule and in their lane by its own. What settles a hold is
+ * never turned away.
+ */
+export interface Overload {
+  /** Whether polls may be answered from what was drawn last. */
+  isStrained(): boolean
+  /** Takes one more hold in hand, if there is room for it; whoever was let in calls `leave` once answered. */
+  enter(): boolean
+  leave(): void
+  close(): void
+}
+
+/** How long one window is in which the event loop is watched, in milliseconds: a sale's opening is over in seconds. */
+const WINDOW_MS = 100
+const RESOLUTION_MS = 10
+/** An event loop that was late by so much within a window has too much to do, in milliseconds. */
+const LATE_MS = 50
+/** A lane whose first hold has waited so long is behind, in milliseconds: half of what makes it refuse. */
+const AGE_MS = 250
+/**
+ * Most holds in hand at once: two full batches, one that is written and one that gathers. More would be served no
+ * sooner and only wait longer. While the loop is late, one batch is enough to keep a lane at its best.
+ */
+const IN_HAND_MAX = 512
+const IN_HAND_LATE_MAX = 256
+
+export function openOverload({ lanes }: Pick<Shop, 'lanes'>): Overload {
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  delay.enable()
+  let late = false
+  let inHand = 0
+  const watch = setInterval(() => {
+    // The worst of a window counts and not its mean, which would hide one long turn of the loop.
+    late = delay.max / 1e6 - RESOLUTION_MS > LATE_MS
+    delay.reset()
+  }, WINDOW_MS)
+  watch.unref()
+
+  return {
+    isStrained: () => late || inHand >= IN_HAND_LATE_MAX || lanes.age() > AGE_MS,
+    enter() {
+      const hasRoom = inHand < (late ? IN_HAND_LATE_MAX : IN_HAND_MAX)
+      inHand += hasRoom ? 1 : 0
+      return hasRoom
+    },
+    leave() {
+      inHand -= 1
+    },
+    close() {
+      clearInterval(watch)
+      delay.disable()
+    },
+  }
+}
+
+/** Longest time until who was turned away at the door may ask again, in seconds. */
+const RETRY_SECONDS_MAX = 4
+const TOO_BUSY = 'Too many people are asking at once. Please ask again.'
+const TOO_BUSY_JSON = JSON.stringify({ error: { code: 'unavailable', message: TOO_BUSY } })
+
+/** Turns new holds away before anything is read for them, which is what makes a refusal cheap. */
+export function doorOfHolds({ overload }: Services): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    if (c.req.method !== 'POST') {
+      return next()
+    }
+    if (!overload.enter()) {
+      return turnAway(c)
+    }
+    try {
+      await next()
+    } finally {
+      overload.leave()
+    }
+  }
+}
+
+/** A client of the API gets the answer ready made: in the rush there are thousands a second of them. */
+function turnAway(c: Context<Env>): Response {
+  if (!c.req.path.startsWith('/api/')) {
+    throw unavailable(TOO_BUSY, RETRY_SECONDS_MAX)
+  }
+  return c.body(TOO_BUSY_JSON, 503, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    'Retry-After': String(randomInt(1, RETRY_SECONDS_MAX + 1)),
+  })
+}
