@@ -59,9 +59,9 @@ export async function startRehearsal(
 /** How long the copy's window stays open after the shoppers have gone home, in seconds. */
 const SPARE_SECONDS = 60
 
-/** The shop fills before the opening: for a sixth of the rehearsal, at most ten seconds. In milliseconds. */
+/** The shop fills before the opening: for a third of the rehearsal, at most twenty seconds. In milliseconds. */
 function leadMs(seconds: number): number {
-  return Math.min(10_000, (seconds * 1000) / 6)
+  return Math.min(20_000, (seconds * 1000) / 3)
 }
 
 /** Short enough that holds which are left to lapse do so within the rehearsal, in seconds. */

@@ -11,7 +11,7 @@ import { openTestShop, type TestShop } from '../support/shop.js'
 async function aRehearsal({ shop, admin, clock, aProduct, engine }: TestShop) {
   const productId = await aProduct({ stock: 10, limit_per_customer: 4 })
   const { product, shopperIds } = await startRehearsal(shop, admin, productId, { shoppers: 3, seconds: 60 })
-  clock.advance({ seconds: 11 })
+  clock.advance({ seconds: 21 })
   const shoppers = await engine.db
     .selectFrom('users')
     .select(['id', 'email', 'role'])
