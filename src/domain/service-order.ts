@@ -21,10 +21,7 @@ export async function listReceipts(shop: Shop, productId: number, after: number)
   const product = await findPublicProduct(shop, productId)
   await shop.receipts.flush()
   const { db } = shop.engine
-  const granted = await db
-    .selectFrom('inventory_events')
-    .select(['product_id', 'receipt', 'created_at', 'delta', 'balance', 'supplied'])
-    .where('product_id', '=', productId)
+  const granted = await grantsOf(shop, productId)
     .where('receipt', '>', after)
     .orderBy('receipt')
     .limit(RECEIPTS_ON_PAGE + 1)
@@ -58,17 +55,9 @@ export async function findReceipt(
   return { receipt, product }
 }
 
-async function findWritten(
-  { engine: { db } }: Shop,
-  productId: number,
-  number: number,
-): Promise<Receipt | undefined> {
-  const granted = await db
-    .selectFrom('inventory_events')
-    .select(['product_id', 'receipt', 'created_at', 'delta', 'balance', 'supplied'])
-    .where('product_id', '=', productId)
-    .where('receipt', '=', number)
-    .executeTakeFirst()
+async function findWritten(shop: Shop, productId: number, number: number): Promise<Receipt | undefined> {
+  const { db } = shop.engine
+  const granted = await grantsOf(shop, productId).where('receipt', '=', number).executeTakeFirst()
   if (granted) {
     return receiptOfGrant(granted)
   }
@@ -81,6 +70,13 @@ async function findWritten(
     .limit(1)
     .executeTakeFirst()
   return refused && standsFor(refused, number) ? receiptOfRefusal(refused, number) : undefined
+}
+
+function grantsOf({ engine: { db } }: Shop, productId: number) {
+  return db
+    .selectFrom('inventory_events')
+    .select(['product_id', 'receipt', 'created_at', 'delta', 'balance', 'supplied'])
+    .where('product_id', '=', productId)
 }
 
 /** The number of the attempt that made an order. */
