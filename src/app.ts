@@ -6,6 +6,8 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Refusal } from './domain/refusal.js'
 import { adminApi } from './http/api/admin.js'
 import { admissionApi } from './http/api/admission.js'
+import { receiptsApi } from './http/api/receipts.js'
+import { rehearsalApi } from './http/api/rehearsals.js'
 import { shopApi } from './http/api/shop.js'
 import { waitlistApi } from './http/api/waitlist.js'
 import { adminFragments } from './http/fragments/admin.js'
@@ -18,6 +20,7 @@ import { accountPages } from './http/pages/accounts.js'
 import { adminPages } from './http/pages/admin.js'
 import { apiReference } from './http/pages/api-reference.js'
 import { orderPages } from './http/pages/orders.js'
+import { receiptPages } from './http/pages/receipts.js'
 import { reminderPages } from './http/pages/reminders.js'
 import { storefrontPages } from './http/pages/storefront.js'
 import { waitingRoomPages } from './http/pages/waiting-room.js'
@@ -44,6 +47,7 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', reminderPages(services))
   app.route('/', waitingRoomPages(services))
   app.route('/', orderPages(services))
+  app.route('/', receiptPages(services))
   app.route('/', accountPages(services))
   app.route('/', adminPages(services))
   app.route('/', productFragments(services))
@@ -51,9 +55,11 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', orderFragments(services))
   app.route('/', adminFragments(services))
   app.route('/', shopApi(services))
+  app.route('/', receiptsApi(services))
   app.route('/', waitlistApi(services))
   app.route('/', admissionApi(services))
   app.route('/', adminApi(services))
+  app.route('/', rehearsalApi(services))
   app.route('/', apiReference(services))
 
   app.notFound(notFoundHandler(services))

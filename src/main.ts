@@ -75,6 +75,7 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
       publicOrigin: config.publicOrigin,
       corsOrigin: config.corsOrigin,
       trustProxy: config.trustProxy,
+      rateLimits: config.rateLimits,
       secure: config.publicOrigin ? config.publicOrigin.startsWith('https:') : config.production,
     },
   }

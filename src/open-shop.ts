@@ -31,6 +31,7 @@ export async function openConfiguredShop(
 
   async function close(): Promise<void> {
     await passwords.close()
+    await shop.receipts.close().catch((error) => onFault(error, 'the log of refused attempts'))
     await engine.close()
   }
   return { shop, log, onFault, close }

@@ -15,6 +15,8 @@ export interface VitalSigns {
   last_sweep_ms: number | null
   /** 99th percentile over the last minute or so, in milliseconds. */
   event_loop_delay_p99_ms: number
+  /** Seconds since the start in which the event loop had something to do. */
+  event_loop_busy_seconds: number
   memory_bytes: number
   uptime_seconds: number
 }
@@ -48,6 +50,7 @@ export function openVitals(): Vitals {
       last_sweep_ms: lastSweep ? Math.round(lastSweep.milliseconds) : null,
       // The monitor counts the sampling interval itself, which is no delay.
       event_loop_delay_p99_ms: Math.max(0, Math.round(delay.percentile(99) / 1e6) - RESOLUTION_MS),
+      event_loop_busy_seconds: performance.eventLoopUtilization().active / 1000,
       memory_bytes: process.memoryUsage().rss,
       uptime_seconds: Math.floor(process.uptime()),
     }),

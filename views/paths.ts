@@ -31,6 +31,11 @@ export const paths = {
   waitlistDeparture: (productId: number) => `/waitlist/${productId}/departure`,
   /** A file for one's calendar. */
   reminder: (productId: number) => `/products/${productId}/reminder.ics`,
+  /** One attempt to hold, by its number. */
+  receipt: (number: number) => `/receipts/${number}`,
+  serviceOrder: (productId: number, after?: number | null) =>
+    query(`/products/${productId}/service-order`, 'after', after ? String(after) : null),
+  receiptsApi: (productId: number) => `/api/products/${productId}/receipts`,
   login: (next?: string | null) => query('/login', 'next', next),
   register: (next?: string | null) => query('/register', 'next', next),
   logout: '/logout',

@@ -13,4 +13,6 @@ export interface Problem {
   fields: Record<string, string>
   /** The next sensible step, if there is one besides trying again. */
   way_on: WayOn | null
+  /** The number of the attempt to hold that was refused. */
+  receipt?: number | undefined
 }

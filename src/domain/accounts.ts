@@ -3,6 +3,7 @@ import type { Engine } from './engine.js'
 import { PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN, type Passwords } from './passwords.js'
 import { Recent } from './recent.js'
 import { invalidField, Refusal } from './refusal.js'
+import { isSimulated } from './simulated-shoppers.js'
 import type { Role, User } from './types.js'
 
 /** How long a role is believed before the database is asked again, in milliseconds. */
@@ -112,7 +113,7 @@ const EMAIL =
 /** The one form in which an email is stored and compared. Throws Refusal `invalid` when it is none. */
 export function canonicalEmail(text: string): string {
   const email = asCanonicalEmail(text)
-  if (email.length > EMAIL_MAX || !EMAIL.test(email)) {
+  if (email.length > EMAIL_MAX || !EMAIL.test(email) || isSimulated(email)) {
     throw invalidField('email', 'Enter an email such as name@example.com.')
   }
   return email

@@ -128,7 +128,7 @@ export async function seedDemo(
 
 /** True when the shop sells nothing, or nothing but the demo, so that starting it may set the demo up anew. */
 export async function isDemoShop({ engine }: Shop): Promise<boolean> {
-  const products = await engine.db.selectFrom('products').select('name').execute()
+  const products = await engine.db.selectFrom('products').select('name').where('rehearsal', '=', 0).execute()
   return products.every((product) => DEMO_PRODUCTS.some((demo) => demo.name === product.name))
 }
 

@@ -3,6 +3,7 @@ import { newOrderId } from './order-ids.js'
 import { orderOnShow } from './orders.js'
 import { invalidField, Refusal } from './refusal.js'
 import { countRefusal } from './refusals.js'
+import { findReceiptOfOrder } from './service-order.js'
 import type { Shop } from './shop.js'
 import { type OrderOnShow, QUANTITY_PER_HOLD_MAX, type User } from './types.js'
 
@@ -15,16 +16,21 @@ export interface HoldRequest {
   place?: number | null
 }
 
+/** An order with the number of the attempt that made it. */
+export interface HeldOrder extends OrderOnShow {
+  receipt: number | null
+}
+
 /**
  * Holds units for a customer until the product's hold length is over. Throws Refusal: `not_found`, `invalid`,
  * `sale_not_started`, `sale_ended`, `sale_paused`, `not_admitted`, `limit_reached`, `insufficient_stock`, `unavailable`.
  */
-export async function placeHold(shop: Shop, user: User, request: HoldRequest): Promise<OrderOnShow> {
+export async function placeHold(shop: Shop, user: User, request: HoldRequest): Promise<HeldOrder> {
   const { productId, quantity, requestId, place = null } = request
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_PER_HOLD_MAX) {
     throw invalidField('quantity', `Choose a whole number from 1 to ${QUANTITY_PER_HOLD_MAX}.`)
   }
-  const { outcome, product, now } = await shop.lanes.submit(productId, {
+  const { outcome, product, now, receipt } = await shop.lanes.submit(productId, {
     kind: 'hold',
     order_id: newOrderId(),
     user_id: user.id,
@@ -34,11 +40,16 @@ export async function placeHold(shop: Shop, user: User, request: HoldRequest): P
     place: place === null ? null : await admittedPlace(shop, productId, place),
   })
   if ('order' in outcome) {
-    return orderOnShow(outcome.order, product)
+    // A repeated request made no attempt: it is answered with the number of the first.
+    const number = receipt ?? (await findReceiptOfOrder(shop, outcome.order.id))
+    return { ...orderOnShow(outcome.order, product), receipt: number }
   }
   const refused = 'refused' in outcome ? outcome.refused : undefined
-  if (refused) {
+  // What simulated shoppers are refused is none of the shop's figures.
+  if (refused && !product.rehearsal) {
     countRefusal(shop, productId, refused.code, now)
   }
-  throw refused ? Refusal.of(refused) : new Error('A hold was answered with something that is no order.')
+  throw refused
+    ? Refusal.of(receipt === undefined ? refused : { ...refused, receipt })
+    : new Error('A hold was answered with something that is no order.')
 }

@@ -10,20 +10,21 @@ export interface ProductToCreate extends NewProduct {
   stock: number
 }
 
-/** Puts a product with its first units into the shop and returns its id. */
+/** Puts a product with its first units into the shop, or a hidden copy to rehearse on, and returns its id. */
 export async function createProduct(
   shop: Shop,
   operator: Operator,
   { stock, ...fields }: ProductToCreate,
+  kind: 'product' | 'rehearsal' = 'product',
 ): Promise<number> {
   const { engine } = shop
   const created = await engine.now()
   const id = await engine.transaction(async (trx) => {
-    const productId = await insertProduct(trx, fields, created)
+    const productId = await insertProduct(trx, fields, created, kind === 'rehearsal' ? 1 : 0)
     const { product, now } = await engine.lockProduct(trx, productId)
     const entry = {
       operator,
-      action: 'product.created',
+      action: kind === 'rehearsal' ? 'rehearsal.started' : 'product.created',
       target: `product ${productId}`,
       details: fields.name,
     }

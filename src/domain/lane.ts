@@ -3,6 +3,7 @@ import { type LaneQueue, openLaneQueue, tooBusy, type Waiting as WaitingFor } fr
 import { writeChanges } from './ledger.js'
 import { loadSale } from './load-sale.js'
 import { type Pace, REAL_PACE } from './pace.js'
+import type { Receipts } from './receipts.js'
 import { databaseOut, Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
 import { type Changes, isNothing } from './sale-draft.js'
@@ -29,10 +30,13 @@ export interface LaneAnswer {
   outcome: Outcome
   product: Product
   now: Date
+  /** The number of the attempt, where the command was one to hold and was not answered before. */
+  receipt: number | undefined
 }
 
 export interface LaneOptions {
   engine: Engine
+  receipts: Receipts
   /** Told of every product that was changed by a commit of this process, and how, before its callers are answered. */
   onCommit(productId: number, changes: Changes): void
   onFault(error: unknown, what: string): void
@@ -53,7 +57,7 @@ const RERUN_MS_MAX = 3_000
 
 type Waiting = WaitingFor<LaneAnswer>
 
-export function openLanes({ engine, onCommit, onFault, pace = REAL_PACE }: LaneOptions): Lanes {
+export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PACE }: LaneOptions): Lanes {
   const queues = new Map<number, LaneQueue<LaneAnswer>>()
   /** Holds whose release the database refused: left alone, so that they do not stop the rest of their lane. */
   const quarantine = new Set<string>()
@@ -138,20 +142,25 @@ export function openLanes({ engine, onCommit, onFault, pace = REAL_PACE }: LaneO
       }
       const loaded = await loadSale(trx, product, commands, now, quarantine)
       const due = loaded.due.filter((order) => onlyDue === undefined || order.id === onlyDue)
-      const { outcomes, changes } = decide({ ...loaded, due }, commands, now)
+      const { outcomes, changes: decided } = decide({ ...loaded, due }, commands, now)
+      const changes = receipts.number(product, decided)
       await writeChanges(trx, product, changes, now)
       return { outcomes, changes, product, now }
     })
     if (!done) {
       return failAll(batch, new Refusal('not_found', 'There is no such product.'))
     }
+    receipts.committed(done.product, done.changes, done.now)
     if (!isNothing(done.changes)) {
       onCommit(productId, done.changes)
     }
+    const numbers = new Map(done.changes.attempts.map(({ order_id, number }) => [order_id, number]))
     batch.forEach((waiting, index) => {
       const outcome = done.outcomes[index]
       if (outcome) {
-        waiting.answer({ outcome, product: done.product, now: done.now })
+        const { command } = waiting
+        const receipt = command.kind === 'hold' ? numbers.get(command.order_id) : undefined
+        waiting.answer({ outcome, product: done.product, now: done.now, receipt })
       }
     })
     tellTheRest(productId, done.changes, done.now)

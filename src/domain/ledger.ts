@@ -32,7 +32,7 @@ export async function writeChanges(
   await insertOrders(trx, changes.ordersCreated)
   await extendOrders(trx, changes.ordersExtended)
   await resolveOrders(trx, changes.ordersResolved, now)
-  await insertEvents(trx, product.id, changes.events, now)
+  await insertEvents(trx, product.id, changes, now)
   await writeLiveQuantities(trx, product.id, changes.liveQuantities)
   await writeWaitlist(trx, product, changes, now)
   await bindGuests(trx, product.id, changes.guestsBound)
@@ -116,14 +116,19 @@ function groupByMove(
 async function insertEvents(
   trx: Transaction<Tables>,
   productId: number,
-  events: readonly NewEvent[],
+  { events, attempts }: Pick<Changes, 'events' | 'attempts'>,
   now: Date,
 ): Promise<void> {
   if (events.length > 0) {
+    const granted = new Map(attempts.map((attempt) => [attempt.order_id, attempt]))
+    const attemptOf = ({ type, order_id }: NewEvent) =>
+      type === 'hold_created' && order_id !== null ? granted.get(order_id) : undefined
     const rows = events.map((event) => ({
       ...event,
       product_id: productId,
       metadata: JSON.stringify(event.metadata),
+      receipt: attemptOf(event)?.number ?? null,
+      supplied: attemptOf(event)?.supplied ?? null,
       created_at: now,
     }))
     await trx.insertInto('inventory_events').values(rows).execute()
@@ -213,15 +218,20 @@ export type NewProduct = Pick<
   | 'sale_ends_at'
 >
 
-/** Inserts a product that has no units yet, and returns its id: units come by a command, as ever after. */
+/**
+ * Inserts a product that has no units yet, and returns its id: units come by a command, as ever after.
+ * `rehearsal` is 1 for a hidden copy to rehearse on.
+ */
 export async function insertProduct(
   trx: Transaction<Tables>,
   product: NewProduct,
   now: Date,
+  rehearsal = 0,
 ): Promise<number> {
   const empty: Omit<ProductRow, 'id' | keyof NewProduct> = {
     ...NO_NUMBERS,
     paused_at: null,
+    rehearsal,
     version: 1,
     created_at: now,
   }
@@ -246,6 +256,7 @@ export async function deleteProduct(trx: Transaction<Tables>, productId: number)
   await trx.deleteFrom('inventory_events').where('product_id', '=', productId).execute()
   await trx.deleteFrom('sale_minutes').where('product_id', '=', productId).execute()
   await trx.deleteFrom('waitlist_entries').where('product_id', '=', productId).execute()
+  await trx.deleteFrom('refused_attempts').where('product_id', '=', productId).execute()
   await deleteRoom(trx, productId)
   await trx.deleteFrom('products').where('id', '=', productId).execute()
   return true

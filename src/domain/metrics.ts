@@ -11,7 +11,12 @@ export interface DashboardNumbers {
 
 export async function readDashboard({ engine }: Shop): Promise<DashboardNumbers> {
   const now = await engine.now()
-  const products = await engine.db.selectFrom('products').selectAll().orderBy('id').execute()
+  const products = await engine.db
+    .selectFrom('products')
+    .selectAll()
+    .where('rehearsal', '=', 0)
+    .orderBy('id')
+    .execute()
   const sumOf = (column: NumberColumn) => products.reduce((sum, product) => sum + product[column], 0)
   return {
     metrics: {

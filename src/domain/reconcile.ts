@@ -172,6 +172,52 @@ const CHECKS: Check[] = [
       having sum(t.units) <> sum(t.tally)`,
   },
   {
+    promise: 'Every order has one receipt, and no event besides its hold_created bears one',
+    offenders: sql`
+      select concat('event ', e.id, ' (', e.type, ') of order ', coalesce(e.order_id, 'none'), ': receipt ',
+        coalesce(e.receipt, 'none')) as offender
+      from inventory_events e where (e.type = 'hold_created') <> (e.receipt is not null)
+      union all
+      select concat('order ', o.id, ': no hold_created with a receipt') as offender
+      from orders o left join inventory_events e on e.order_id = o.id and e.receipt is not null
+      where e.id is null`,
+  },
+  {
+    promise: 'No two attempts have one number, and none has a number that was not given out',
+    offenders: sql`
+      select concat('receipt ', r.number, ' of product ', r.product_id, ': granted as event ', e.id, ' and refused') as offender
+      from refused_attempts r join inventory_events e on e.product_id = r.product_id
+        and e.receipt >= r.number and e.receipt <= r.last_number
+      union all
+      select concat('receipts ', r.number, ' to ', r.last_number, ' of product ', r.product_id, ': refused twice') as offender
+      from (
+        select product_id, number, last_number,
+          lag(last_number) over (partition by product_id order by last_number) as earlier
+        from refused_attempts
+      ) r where r.number <= r.earlier or r.number > r.last_number
+      union all
+      select concat('receipt ', a.number, ' of product ', p.id, ': only ', p.receipts_issued, ' were given out') as offender
+      from products p join (
+        select product_id, max(receipt) as number from inventory_events where receipt is not null group by product_id
+        union all
+        select product_id, max(last_number) as number from refused_attempts group by product_id
+      ) a on a.product_id = p.id
+      where a.number > p.receipts_issued * 10000000 + p.id`,
+  },
+  {
+    promise: 'Receipts go up in the order of the ledger, and say what had been supplied by then',
+    offenders: sql`
+      select concat('event ', e.id, ' of product ', e.product_id, ': receipt ', e.receipt, ' after ', coalesce(e.earlier, 0),
+        ', says ', coalesce(e.supplied, 0), ' supplied, the sum is ', e.added) as offender
+      from (
+        select id, product_id, receipt, supplied,
+          max(receipt) over (partition by product_id order by id rows between unbounded preceding and 1 preceding) as earlier,
+          sum(case when type = 'stock_added' then delta else 0 end) over (partition by product_id order by id) as added
+        from inventory_events
+      ) e
+      where e.receipt is not null and (e.receipt <= e.earlier or e.supplied is null or e.supplied <> e.added)`,
+  },
+  {
     promise: 'As many people wait for each product as it counts',
     offenders: sql`
       select concat('product ', p.id, ': counts ', p.waiting, ' people waiting and has ', coalesce(w.found, 0)) as offender

@@ -34,6 +34,8 @@ export interface RefusalDetails {
   fields?: Record<string, string>
   /** Whole seconds after which asking again makes sense. */
   retry_after_seconds?: number
+  /** The number of the attempt to hold that was refused. */
+  receipt?: number
 }
 
 /** A refusal as plain data, which is what the pure rules return. */

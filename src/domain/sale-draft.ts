@@ -43,6 +43,20 @@ export interface NewEvent {
   command_id: string | null
 }
 
+/** One attempt to hold, as it is kept for good: an order, or a refusal with its reason. */
+export interface Attempt {
+  /** The order that was made, or that would have been. */
+  order_id: string
+  /** The refusal's code; null for what was granted. */
+  reason: string | null
+  quantity: number
+  /** Units free after it, and units supplied by then. */
+  free_after: number
+  supplied: number
+  /** The receipt; 0 until the lane gives it out. */
+  number: number
+}
+
 /** What an operator did, to be written in the transaction that did it. */
 export interface NewAuditEntry {
   operator: Operator
@@ -81,6 +95,8 @@ export interface Changes {
   /** Customers whose place in the waiting room is theirs from now on. */
   guestsBound: readonly Guest[]
   events: NewEvent[]
+  /** Every attempt to hold that made an order or was refused, in the order of service. */
+  attempts: Attempt[]
   /** By user id: the new value, for the customers whose value changed. */
   liveQuantities: ReadonlyMap<number, number>
   /** What the operators' commands of this batch did. */
@@ -94,7 +110,12 @@ export function changesLine({ entriesJoined, entriesEnded, waitlistClosed }: Cha
 
 /** Whether there is nothing to write. */
 export function isNothing(changes: Changes): boolean {
-  return changes.events.length === 0 && changes.ordersExtended.length === 0 && !changesLine(changes)
+  return (
+    changes.events.length === 0 &&
+    changes.ordersExtended.length === 0 &&
+    changes.product.receipts_issued === 0 &&
+    !changesLine(changes)
+  )
 }
 
 /** How a request id is looked up: the ids of one customer are one namespace, over all products. */
@@ -123,6 +144,7 @@ export class SaleDraft {
   private readonly requests: Map<string, Order>
   private readonly liveQuantities = new Map<number, number>()
   private readonly events: NewEvent[] = []
+  private readonly attempts: Attempt[] = []
   private readonly audits: NewAuditEntry[] = []
   private readonly stockCommandsDone: Set<string>
   private readonly entriesBefore: ReadonlyMap<string, WaitEntry>
@@ -191,7 +213,14 @@ export class SaleDraft {
     this.count('pending', order.quantity, 1)
     this.changeLiveQuantity(order.user_id, order.quantity)
     this.record('hold_created', order.id, -order.quantity, actor, reason)
+    this.attempt(order.id, order.quantity, null)
     return order
+  }
+
+  /** Remembers an attempt to hold with how the units stand after it; `reason` is null where it was granted. */
+  attempt(orderId: string, quantity: number, reason: string | null): void {
+    const { total_stock: free_after, supplied } = this.product
+    this.attempts.push({ order_id: orderId, reason, quantity, free_after, supplied, number: 0 })
   }
 
   /** A pending order lives longer. No unit moves, so the ledger has nothing to say of it. */
@@ -273,6 +302,7 @@ export class SaleDraft {
       ...this.changesOfEntries(),
       guestsBound: [...this.guestsBound.values()],
       events: this.events,
+      attempts: this.attempts,
       liveQuantities: this.liveQuantities,
       audits: this.audits,
     }

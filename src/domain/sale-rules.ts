@@ -1,5 +1,6 @@
 import type { Refused } from './refusal.js'
 import type { SaleDraft } from './sale-draft.js'
+import { mayShop } from './simulated-shoppers.js'
 import type { AdmittedPlace, Product, SaleState as ProductState } from './types.js'
 
 /** The conditions of the sale, each in one place: what a product is, who may have how much of it, and how it is refused. */
@@ -40,6 +41,16 @@ export function refusedByWindow(product: Product, now: Date): Refused | undefine
     default:
       return undefined
   }
+}
+
+/** A copy to rehearse on is not there for anybody but its own simulated shoppers, nor is the shop for them. */
+export function refusedByRehearsal(
+  product: Product,
+  { customer_email }: { customer_email: string },
+): Refused | undefined {
+  return mayShop(product, customer_email)
+    ? undefined
+    : { code: 'not_found', message: 'There is no such product.' }
 }
 
 /**

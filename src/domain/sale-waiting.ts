@@ -1,6 +1,6 @@
 import type { JoinCommand, LeaveCommand, Outcome } from './sale.js'
 import type { SaleDraft } from './sale-draft.js'
-import { holdEnd, refusedByLimit, refusedByWindow } from './sale-rules.js'
+import { holdEnd, refusedByLimit, refusedByRehearsal, refusedByWindow } from './sale-rules.js'
 import type { Order, WaitEntry } from './types.js'
 
 /** The rules of the wait list: who may join it, and who is offered the units that are free. */
@@ -13,7 +13,10 @@ export function join(draft: SaleDraft, command: JoinCommand): Outcome {
   if (earlier) {
     return { entry: earlier, joined: false }
   }
-  const refused = refusedByWindow(draft.product, draft.now) ?? refusedByLimit(draft, command)
+  const refused =
+    refusedByRehearsal(draft.product, command) ??
+    refusedByWindow(draft.product, draft.now) ??
+    refusedByLimit(draft, command)
   if (refused) {
     return { refused }
   }

@@ -5,6 +5,7 @@ import {
   isAlive,
   refusedByAdmission,
   refusedByLimit,
+  refusedByRehearsal,
   refusedByStock,
   refusedByWindow,
 } from './sale-rules.js'
@@ -163,12 +164,17 @@ function hold(draft: SaleDraft, command: HoldCommand): Outcome {
   if (earlier) {
     return answerAgain(earlier, draft.product, command)
   }
+  const unknown = refusedByRehearsal(draft.product, command)
+  if (unknown) {
+    return { refused: unknown }
+  }
   const refused =
     refusedByWindow(draft.product, draft.now) ??
     refusedByAdmission(draft, command) ??
     refusedByLimit(draft, command) ??
     refusedByStock(draft.product, command.quantity)
   if (refused) {
+    draft.attempt(command.order_id, command.quantity, refused.code)
     return { refused }
   }
   if (command.place && draft.product.waiting_room !== 'off') {

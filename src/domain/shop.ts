@@ -2,9 +2,12 @@ import { type Accounts, openAccounts } from './accounts.js'
 import type { Engine } from './engine.js'
 import { type Lanes, openLanes } from './lane.js'
 import type { Passwords } from './passwords.js'
+import { openReceipts, type Receipts } from './receipts.js'
+import { openRefusalLog } from './refusal-log.js'
 import { type Changes, changesLine } from './sale-draft.js'
 import { openSessions, type Sessions } from './sessions.js'
 import { openStockBoard, type StockBoard } from './stock-board.js'
+import { timeTransactions } from './transaction-time.js'
 import { openWaitingRooms, type WaitingRooms } from './waiting-rooms.js'
 import { openWaitingPlaces, type WaitingPlaces } from './waitlist.js'
 
@@ -13,11 +16,14 @@ export interface Shop {
   engine: Engine
   lanes: Lanes
   board: StockBoard
+  receipts: Receipts
   rooms: WaitingRooms
   accounts: Accounts
   sessions: Sessions
   waitingPlaces: WaitingPlaces
   passwords: Passwords
+  /** Seconds since the start in which a transaction of the books was under way. */
+  transactionsBusySeconds(): number
 }
 
 export interface ShopOptions {
@@ -28,11 +34,13 @@ export interface ShopOptions {
 }
 
 /** Puts the parts together: a commit of this process, and news of another's, make the stock board look again. */
-export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
+export function openShop({ engine: untimed, passwords, onFault }: ShopOptions): Shop {
+  const { engine, busySeconds } = timeTransactions(untimed)
   const board = openStockBoard(engine)
   engine.news.subscribe(board.outdate)
   const waitingPlaces = openWaitingPlaces(engine)
-  const lanes = openLanes({ engine, onCommit, onFault })
+  const receipts = openReceipts(openRefusalLog(engine, onFault))
+  const lanes = openLanes({ engine, receipts, onCommit, onFault })
 
   function onCommit(productId: number, changes: Changes): void {
     board.outdate()
@@ -44,10 +52,12 @@ export function openShop({ engine, passwords, onFault }: ShopOptions): Shop {
     engine,
     lanes,
     board,
+    receipts,
     rooms: openWaitingRooms(engine),
     accounts: openAccounts(engine, passwords),
     sessions: openSessions(engine),
     waitingPlaces,
     passwords,
+    transactionsBusySeconds: busySeconds,
   }
 }

@@ -17,6 +17,8 @@ export interface StockBoard {
 
 export interface BoardSnapshot {
   products: readonly ProductOnShow[]
+  /** Copies that are being rehearsed on: part of the version, so that they cost what a sale costs, and never shown. */
+  rehearsals: readonly ProductOnShow[]
   /** The same text for the same content, in whichever process it was read. */
   version: string
   /** The database's clock when the board was read. */
@@ -54,13 +56,15 @@ export function openStockBoard(engine: Engine): StockBoard {
     const startedAt = performance.now()
     try {
       const now = await engine.now()
-      const products = await readProductsOnShow(engine.db, now, 'storefront')
-      const version = createHash('sha1').update(JSON.stringify(products)).digest('base64url').slice(0, 16)
+      const all = await readProductsOnShow(engine.db, now, 'storefront')
+      const version = createHash('sha1').update(JSON.stringify(all)).digest('base64url').slice(0, 16)
+      const products = all.filter(({ rehearsal }) => !rehearsal)
+      const rehearsals = all.filter(({ rehearsal }) => rehearsal)
       if (startedAt >= readAt) {
-        snapshot = { products, version, now }
+        snapshot = { products, rehearsals, version, now }
         readAt = startedAt
       }
-      return { products, version, now }
+      return { products, rehearsals, version, now }
     } catch (error) {
       outdated = true
       throw error

@@ -26,6 +26,7 @@ export interface Tables {
   throttles: ThrottlesTable
   sale_minutes: SaleMinutesTable
   audit_entries: AuditEntriesTable
+  refused_attempts: RefusedAttemptsTable
   waiting_rooms: WaitingRoomsTable
   waiting_room_steps: WaitingRoomStepsTable
   waiting_room_guests: WaitingRoomGuestsTable
@@ -52,7 +53,28 @@ export interface InventoryEventsTable {
   metadata: string
   /** Set for stock_added alone: asking again with the same id adds nothing. */
   command_id: string | null
+  /** The number of the attempt that was granted, and the units supplied by then. Set for hold_created alone. */
+  receipt: number | null
+  supplied: number | null
   created_at: Date
+}
+
+/**
+ * Append-only: the attempts to hold that were refused. Those that were granted stand in the ledger's hold_created. When
+ * all is sold a thousand attempts differ in nothing but their number, so a row stands for all that follow each other.
+ */
+export interface RefusedAttemptsTable {
+  /** The receipts of the first and of the last attempt that the row stands for. */
+  number: number
+  last_number: number
+  product_id: number
+  created_at: Date
+  /** The refusal's code, such as insufficient_stock. */
+  reason: string
+  quantity: number
+  /** Units free, and units ever supplied, as they were when it was refused. */
+  free_after: number
+  supplied: number
 }
 
 /** Units of one product in a customer's pending and confirmed orders: the limit is one look-up by primary key. */

@@ -111,6 +111,8 @@ export interface Product extends StockNumbers {
   paused_at: Date | null
   /** People on the wait list. */
   waiting: number
+  /** 1 for a hidden copy of a product on which its sale is rehearsed, else 0. */
+  rehearsal: number
   version: number
   created_at: Date
 }
@@ -233,6 +235,8 @@ export interface ProductNumbers extends StockNumbers {
   lapsed_unit_seconds: number
   /** What the confirmed orders cost, each at the price it was held at, in minor units. */
   revenue_cents: number
+  /** Numbers of receipts that were given out, or set aside for a process to give out. */
+  receipts_issued: number
 }
 
 /** The numbers of a product to which nothing has happened yet. */
@@ -251,6 +255,7 @@ export const NO_NUMBERS: Readonly<ProductNumbers> = {
   waiting: 0,
   lapsed_unit_seconds: 0,
   revenue_cents: 0,
+  receipts_issued: 0,
 }
 
 /** A product as its operator sees it: the numbers of SQL as they are, lapsed holds not yet counted as free. */
@@ -318,6 +323,33 @@ export interface AuditEntry {
   details: string
 }
 
+/** What became of one attempt to hold, with nothing in it of who made it. */
+export interface Receipt {
+  /** Increasing in the order in which the attempts for a product were served. */
+  number: number
+  product_id: number
+  time: Date
+  outcome: 'granted' | 'refused'
+  /** The refusal's code; null for what was granted. */
+  reason: string | null
+  quantity: number
+  /** Units free after it, and units supplied by then; null while the sale runs and its stock is not told exactly. */
+  free_after: number | null
+  supplied: number | null
+}
+
+/** What adding up every event of a product's ledger finds. */
+export interface ServiceProof {
+  events: number
+  /** The fewest units that were ever free, and the most that were ever held or sold at once. */
+  free_min: number
+  taken_max: number
+  /** Events after which more was taken than there was, or that say another number of free units than the sum. */
+  breaches: number
+  /** Grants with a lower number than one before them. */
+  overtaken: number
+}
+
 /** What the health panel and /metrics show. */
 export interface HealthReport {
   engine: string
@@ -334,6 +366,10 @@ export interface HealthReport {
   lanes: { product_id: number; waiting: number }[]
   /** 99th percentile of the event loop's delay over the last minute, in milliseconds. */
   event_loop_delay_p99_ms: number
+  /** Seconds since the start of the process in which its event loop had something to do. */
+  event_loop_busy_seconds: number
+  /** Seconds since the start in which a transaction of the books was under way. */
+  transactions_busy_seconds: number
   passwords_waiting: number
   memory_bytes: number
   uptime_seconds: number

@@ -66,6 +66,7 @@ const productForAll = product.extend({
 
 export const liveProductsAnswer = z.strictObject({ server_time: time, products: z.array(productForAll) })
 export const orderAnswer = z.strictObject({ order })
+export const heldAnswer = z.strictObject({ order, receipt: z.int(), server_time: time })
 export const timedOrderAnswer = z.strictObject({ order, server_time: time })
 export const ordersAnswer = z.strictObject({ orders: z.array(order), next: z.string().nullable() })
 export const productAnswer = z.strictObject({ product: product.extend({ version: z.int() }) })
@@ -78,6 +79,43 @@ const entry = z.strictObject({
 })
 export const waitPlaceAnswer = z.strictObject({ entry })
 export const joinedAnswer = z.strictObject({ entry, order: order.optional() })
+
+export const receiptsAnswer = z.strictObject({
+  receipts: z.array(
+    z.strictObject({
+      number: z.int(),
+      time,
+      outcome: z.enum(['granted', 'refused']),
+      reason: z.string().nullable(),
+      quantity: z.int().min(1),
+      free_after: count.nullable(),
+      supplied: count.nullable(),
+    }),
+  ),
+  next: z.int().nullable(),
+})
+
+export const rehearsalAnswer = z.strictObject({
+  rehearsal: z.strictObject({
+    product_id: z.int(),
+    supplied: count,
+    hold_seconds: z.int(),
+    limit_per_customer: z.int().nullable(),
+    sale_starts_at: time,
+    sale_ends_at: time,
+  }),
+  tokens: z.array(z.string()),
+  server_time: time,
+})
+export const rehearsalBooksAnswer = z.strictObject({
+  books: z.strictObject({
+    total_stock: count,
+    held: count,
+    sold: count,
+    supplied: count,
+    broken: z.array(z.string()),
+  }),
+})
 
 export const admissionAnswer = z.strictObject({
   state: z.enum(['waiting', 'admitted', 'over']),
@@ -123,4 +161,6 @@ export const refusalAnswer = z.strictObject({
     message: z.string(),
     fields: z.record(z.string(), z.string()).optional(),
   }),
+  /** Of an attempt to hold that was refused. */
+  receipt: z.int().optional(),
 })

@@ -21,6 +21,7 @@ export async function readHealthReport(services: Services): Promise<HealthReport
     ...ready,
     oldest_overdue_seconds: ready.sql === 'ok' ? await findOldestOverdue(shop) : 0,
     lanes: [...shop.lanes.waiting()].map(([product_id, waiting]) => ({ product_id, waiting })),
+    transactions_busy_seconds: shop.transactionsBusySeconds(),
     passwords_waiting: shop.passwords.waiting(),
     ...vitals.read(),
   }

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
-import { type HoldRequest, placeHold } from '../domain/holds.js'
-import type { OrderOnShow } from '../domain/types.js'
+import { type HeldOrder, type HoldRequest, placeHold } from '../domain/holds.js'
 import { addressOf, networkOf } from './address.js'
 import { userOf } from './identity.js'
 import { placeInHand } from './place-in-hand.js'
@@ -11,7 +10,7 @@ export async function placeRequestedHold(
   c: Context<Env>,
   services: Services,
   asked: Omit<HoldRequest, 'place'>,
-): Promise<OrderOnShow> {
+): Promise<HeldOrder> {
   const { shop, settings, challenge, holdGate } = services
   const request = { ...asked, place: placeInHand(c, services, asked.productId) }
   const user = userOf(c)

@@ -46,7 +46,8 @@ export async function answerRefusal(
     if (status === 401) {
       c.header('WWW-Authenticate', 'Bearer')
     }
-    return c.json({ error: bodyOf(refusal) }, status)
+    const receipt = refusal?.details.receipt
+    return c.json({ error: bodyOf(refusal), ...(receipt === undefined ? {} : { receipt }) }, status)
   }
   if (refusal?.code === 'unauthorized') {
     return answerSignedOut(c)

@@ -19,6 +19,8 @@ export function openPrometheus(): Prometheus {
   const sweep = gauge('last_sweep_duration_seconds', 'How long the last sweep took.')
   const lane = gauge('lane_waiting_commands', 'Commands that wait in a lane.', ['product'])
   const loop = gauge('event_loop_delay_p99_seconds', 'Delay of the event loop over the last minute.')
+  const busy = gauge('event_loop_busy_seconds', 'Time in which the event loop had something to do.')
+  const transactions = gauge('transactions_busy_seconds', 'Time in which the books were being written.')
   const passwords = gauge('passwords_waiting', 'Passwords that wait for a hashing worker.')
 
   async function render(report: HealthReport): Promise<string> {
@@ -35,6 +37,8 @@ export function openPrometheus(): Prometheus {
       lane.set({ product: String(product_id) }, waiting)
     }
     loop.set(report.event_loop_delay_p99_ms / 1000)
+    busy.set(report.event_loop_busy_seconds)
+    transactions.set(report.transactions_busy_seconds)
     passwords.set(report.passwords_waiting)
     return figures.metrics()
   }

@@ -44,5 +44,6 @@ export function problemOf(refusal: Refusal): Problem {
     message: refusal.message,
     fields: refusal.details.fields ?? {},
     way_on,
+    receipt: refusal.details.receipt,
   }
 }

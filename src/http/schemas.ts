@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REHEARSAL_SECONDS_MAX, REHEARSAL_SHOPPERS_MAX } from '../domain/rehearsals.js'
 import { STOCK_MAX } from '../domain/sale.js'
 import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS, WAITING_ROOM_MODES } from '../domain/types.js'
 
@@ -119,6 +120,12 @@ export const stockChange = z.strictObject({
   reason: text('reason', REASON_CHARACTERS_MAX).default(''),
 })
 
+/** How large a rehearsal is, and how long it takes. */
+export const rehearsalRequest = z.strictObject({
+  shoppers: integer(1, REHEARSAL_SHOPPERS_MAX),
+  seconds: integer(5, REHEARSAL_SECONDS_MAX),
+})
+
 const ORDERS_LISTED = 50
 const ORDERS_LISTED_MAX = 100
 
@@ -138,6 +145,15 @@ export const orderListQuery = z.strictObject({
     .pipe(integer(1, ORDERS_LISTED_MAX))
     .default(ORDERS_LISTED),
   before: z.string().max(36, 'This is no order.').nullable().default(null),
+})
+
+/** Where a page of the log of attempts begins. */
+export const receiptListQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^(0|[1-9][0-9]{0,14})$/, 'This is no number of a receipt.')
+    .transform(Number)
+    .default(0),
 })
 
 /** A rule on two fields is judged only where each of them is right by itself: one fault, one message. */

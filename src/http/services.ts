@@ -40,6 +40,8 @@ export interface HttpSettings {
   publicOrigin: string | null
   corsOrigin: string | null
   trustProxy: number
+  /** Whether clients are limited in how often they may ask. */
+  rateLimits: boolean
   /** Whether browsers reach the shop by https, so that cookies may be marked Secure. */
   secure: boolean
 }

@@ -42,11 +42,16 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'src/app',
       'src/server',
       'src/http/asset-files',
+      'src/secrets',
+      'src/signals',
       'src/engines/open',
+      'src/engines/temporary',
       'src/engines/migrations/',
+      'src/rehearsal/',
     ],
     packages: ['pino', 'node:'],
   },
+  'src/rehearsal/': { imports: [], packages: ['node:'] },
   'src/open-shop': {
     imports: ['src/config', 'src/passwords', 'src/engines/open', 'src/domain/'],
     packages: ['pino', 'node:'],
@@ -73,6 +78,10 @@ export const PARTS: Readonly<Record<string, Part>> = {
 
   'src/engines/open': {
     imports: ['src/engines/embedded/', 'src/engines/mysql-redis/', 'src/config', ...CONTRACTS],
+    packages: ['node:'],
+  },
+  'src/engines/temporary': {
+    imports: ['src/engines/open', 'src/engines/mysql-redis/', 'src/config'],
     packages: ['node:'],
   },
   'src/engines/*': { imports: CONTRACTS, packages: ['kysely', 'node:'] },

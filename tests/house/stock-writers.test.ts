@@ -2,8 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { codeIn, readSource } from './source.js'
 import { editsBeyondBounds, ledgerWrites, stockColumns } from './stock-writes.js'
 
-/** The ledger, and the parts of it that keep the wait lists and the bound places. */
-const LEDGERS = ['src/domain/ledger.ts', 'src/domain/waitlist-ledger.ts', 'src/domain/guest-ledger.ts']
+/** The ledger, the parts of it that keep the wait lists and the bound places, and the one that removes what was rehearsed. */
+const LEDGERS = [
+  'src/domain/ledger.ts',
+  'src/domain/waitlist-ledger.ts',
+  'src/domain/guest-ledger.ts',
+  'src/domain/rehearsal-ledger.ts',
+]
 const PRODUCTS = 'src/domain/products.ts'
 
 describe('stock, orders, events, tallies and wait lists', () => {

@@ -46,6 +46,7 @@ describe('holding by the API', () => {
     })
     expect(status).toBe(201)
     expect(json).toEqual({
+      receipt: expect.any(Number),
       order: {
         id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
         product_id,

@@ -58,6 +58,12 @@ test('every operation answers in the shape that is described', async () => {
   await ask(admin, 'PATCH', spareAt, told, { version: 1, waiting_room: 'shuffle' })
   await ask(visitor(), 'POST', room, toldRoom)
   const [one, other, third] = [await hold(), await hold(), await hold()].map(({ order }) => order.id)
+  await ask(
+    client,
+    'GET',
+    `/api/products/${created.product.id}/receipts`,
+    '/api/products/{productId}/receipts',
+  )
   await ask(client, 'GET', '/api/orders', '/api/orders')
   await ask(client, 'GET', `/api/orders/${one}`, '/api/orders/{orderId}')
   await ask(client, 'POST', `/api/orders/${one}/extension`, '/api/orders/{orderId}/extension', {})
@@ -68,6 +74,11 @@ test('every operation answers in the shape that is described', async () => {
   })
   await ask(admin, 'GET', '/api/admin/metrics', '/api/admin/metrics')
   await ask(admin, 'GET', '/api/admin/products', '/api/admin/products')
+  const size = { shoppers: 2, seconds: 5 }
+  const { rehearsal } = await ask(admin, 'POST', `${at}/rehearsal`, `${told}/rehearsal`, size)
+  const rehearsed = `/api/admin/rehearsals/${rehearsal.product_id}`
+  await ask(admin, 'GET', rehearsed, '/api/admin/rehearsals/{productId}')
+  await ask(admin, 'DELETE', rehearsed, '/api/admin/rehearsals/{productId}')
   await ask(admin, 'PATCH', at, told, { version: 1, name: 'Oak bowl' })
   await ask(admin, 'POST', `${at}/stock`, `${told}/stock`, { quantity: 1 })
   for (const action of ['pause', 'resume', 'end']) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { lostOrders, nothingTold, percentile, registerShoppers, shop, type Told } from '../support/load.js'
+import { percentile } from '../../src/rehearsal/tally.js'
+import { lostOrders, nothingTold, registerShoppers, shop, type Told } from '../support/load.js'
 import { aDatabase } from '../support/places.js'
 import { type PrivateServers, startPrivateServers } from '../support/private-servers.js'
 import { putOnSale } from '../support/sale.js'

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest'
-import { percentile } from '../support/load.js'
+import { percentile } from '../../src/rehearsal/tally.js'
 import { type Hit, runOpenLoop, type Shot } from '../support/open-loop.js'
 import { aDatabase } from '../support/places.js'
 import { putOnSale } from '../support/sale.js'

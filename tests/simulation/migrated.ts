@@ -60,6 +60,10 @@ function runAlone(database: Database, query: CompiledQuery['query']): unknown {
     database.define(query)
     return { rows: [] }
   }
+  // A database that begins empty has no rows for a migration to bring along, nor a table for them on the way.
+  if (query.kind === 'RawNode' || query.kind === 'DropTableNode') {
+    return { rows: [] }
+  }
   const trx = database.begin()
   const result = database.execute(trx, query)
   database.commit(trx)

@@ -40,6 +40,7 @@ export async function stockTheShop(
         hold_seconds: dice.pick([1, 1, 2, 5]),
         extension_seconds: dice.pick([0, 2]),
         stock_display: 'exact' as const,
+        rehearsal: 0,
         waiting_room: 'off' as const,
         waiting_room_opens_minutes: 10,
         sale_starts_at: new Date(start),

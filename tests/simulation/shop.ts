@@ -1,5 +1,6 @@
 import type { Engine } from '../../src/domain/engine.js'
 import { type Lanes, openLanes } from '../../src/domain/lane.js'
+import { openReceipts } from '../../src/domain/receipts.js'
 import type { Refused } from '../../src/domain/refusal.js'
 import { Refusal } from '../../src/domain/refusal.js'
 import type { Command, Outcome } from '../../src/domain/sale.js'
@@ -36,6 +37,8 @@ export function startWebProcess(name: string, surroundings: Surroundings): WebPr
   const engine = openSimulatedEngine({ process, ...surroundings })
   const lanes = openLanes({
     engine,
+    // Refused attempts are numbered and not written: their log has real timers, which a simulated world has none of.
+    receipts: openReceipts(NO_LOG),
     onCommit: () => undefined,
     onFault: (_error, what) => {
       if (what.startsWith('the release')) {
@@ -52,6 +55,13 @@ export function startWebProcess(name: string, surroundings: Surroundings): WebPr
     },
   })
   return { process, engine, lanes }
+}
+
+const NO_LOG = {
+  add: () => undefined,
+  find: () => undefined,
+  flush: async () => undefined,
+  close: async () => undefined,
 }
 
 /** Sends a command as a route does, and says what its client hears. A process that dies answers nobody. */

@@ -60,6 +60,7 @@ export async function openTestApp(
       publicOrigin: null,
       corsOrigin: null,
       trustProxy: 0,
+      rateLimits: false,
       secure: false,
       ...options.settings,
     },

@@ -115,9 +115,3 @@ export function lostOrders(told: ReadonlyMap<string, string>, stored: ReadonlyMa
       : [`${id}: told ${status}, is ${found}`]
   })
 }
-
-/** The value that this share of all values does not exceed. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other)
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
-}

@@ -7,6 +7,11 @@ export async function refused(promise: Promise<unknown>): Promise<RefusalCode> {
     () => new Error('It was not refused.'),
     (reason: unknown) => reason,
   )
+  return refusalOf(error).code
+}
+
+/** The refusal that something was thrown as. */
+export function refusalOf(error: unknown): Refusal {
   expect(error).toBeInstanceOf(Refusal)
-  return (error as Refusal).code
+  return error as Refusal
 }

@@ -32,6 +32,7 @@ export async function openTestShop(place?: Place): Promise<TestShop> {
   const shop = openShop({ engine, passwords, onFault: (error) => faults.push(error) })
   onTestFinished(async () => {
     await passwords.close()
+    await shop.receipts.close().catch(() => undefined)
     await engine.close()
     expect(faults).toEqual([])
   })

@@ -49,6 +49,7 @@ export function emptyWorld(given: {
       waiting_room: 'off',
       waiting_room_opens_minutes: 10,
       waiting: 0,
+      rehearsal: 0,
       sale_starts_at: new Date(given.now.getTime() - hour),
       sale_ends_at: new Date(given.now.getTime() + hour / 6),
       paused_at: null,

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { Problem } from '../problem.js'
+import { ReceiptLink } from './receipt-link.js'
 import { WayOnButton } from './way-on-button.js'
 
 export interface ErrorSummaryProps {
@@ -23,6 +24,7 @@ export const ErrorSummary: FC<ErrorSummaryProps> = ({ problem, anchorOf = (field
           })}
         </ul>
       )}
+      {problem.receipt !== undefined && <ReceiptLink number={problem.receipt} />}
       {problem.way_on && (
         <div class="way-on">
           <WayOnButton way={problem.way_on} />

@@ -17,7 +17,14 @@ const WayOn: FC<HoldFormProps> = ({ product, signedIn }) => {
   if (product.state === 'upcoming') {
     return <a href={paths.reminder(product.id)}>Remind me in my calendar</a>
   }
-  return signedIn ? <a href={paths.orders}>Your orders</a> : null
+  const orders = signedIn && <a href={paths.orders}>Your orders</a>
+  return product.state === 'ended' ? (
+    <>
+      <a href={paths.serviceOrder(product.id)}>See in which order all were served</a> {orders}
+    </>
+  ) : (
+    orders || null
+  )
 }
 
 /** A sale whose waiting room is not open yet says when it will be. */

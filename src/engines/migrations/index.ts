@@ -4,6 +4,7 @@ import { operatorsConsole } from './0002-console.js'
 import { waitList } from './0003-wait-list.js'
 import { waitingRoom } from './0004-waiting-room.js'
 import { throttles } from './0005-throttles.js'
+import { receipts } from './0006-receipts.js'
 import type { ColumnTypes } from './columns.js'
 
 /** Every migration, oldest first. A new one is added at the end; a released one is never edited. */
@@ -13,6 +14,7 @@ const MIGRATIONS = {
   '0003-wait-list': waitList,
   '0004-waiting-room': waitingRoom,
   '0005-throttles': throttles,
+  '0006-receipts': receipts,
 }
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS)

@@ -1,4 +1,4 @@
-import type { OrderOnShow, ProductOnShow, User, WaitPlace } from '../../domain/types.js'
+import type { OrderOnShow, ProductOnShow, Receipt, User, WaitPlace } from '../../domain/types.js'
 
 /** How the API spells the shop's things. Dates become ISO 8601 in UTC with milliseconds as they are serialised. */
 
@@ -59,6 +59,10 @@ export function productJson(product: ProductOnShow) {
     next_release_at: product.next_release_at,
     waiting: product.waiting,
   }
+}
+
+export function receiptJson({ number, time, outcome, reason, quantity, free_after, supplied }: Receipt) {
+  return { number, time, outcome, reason, quantity, free_after, supplied }
 }
 
 export function waitPlaceJson({ product_id, quantity, position, joined_at }: WaitPlace) {

@@ -30,12 +30,12 @@ export function shopApi(services: Services): Hono<Env> {
 
   api.post('/api/holds', identifyClient(services), signedIn, async (c) => {
     const { product_id, quantity } = await readJson(c, holdRequest)
-    const order = await placeRequestedHold(c, services, {
+    const { receipt, ...order } = await placeRequestedHold(c, services, {
       productId: product_id,
       quantity,
       requestId: idempotencyKeyOf(c),
     })
-    return c.json({ order: orderJson(order), server_time: await shop.engine.now() }, 201)
+    return c.json({ order: orderJson(order), receipt, server_time: await shop.engine.now() }, 201)
   })
 
   api.get('/api/orders', identifyClient(services), signedIn, async (c) => {

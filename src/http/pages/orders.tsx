@@ -13,6 +13,7 @@ import {
   ORDERS_ON_PAGE,
 } from '../../domain/orders.js'
 import { Refusal } from '../../domain/refusal.js'
+import { findReceiptOfOrder } from '../../domain/service-order.js'
 import type { Order } from '../../domain/types.js'
 import { listWaitPlaces } from '../../domain/waitlist.js'
 import { answerPage } from '../answer.js'
@@ -83,6 +84,7 @@ async function renderCheckout(
 ): Promise<Response> {
   const order = await findOrder(services.shop, userOf(c), orderId)
   const stock = await findProductOnShow(services.shop, order.product_id)
+  const receipt = await findReceiptOfOrder(services.shop, order.id)
   const site = await siteOf(c, services)
   const problem = refusal ? { ...problemOf(refusal), way_on: wayOnFor(refusal, order) } : null
   const turns = [nextEndOf([order], site.now), nextTurnOf([stock], site.now)]
@@ -90,7 +92,14 @@ async function renderCheckout(
   const reload = reloadAfterSeconds(c, { part: 'order', now: site.now, next })
   return answerPage(
     c,
-    <CheckoutPage site={site} order={order} stock={stock} problem={problem} reloadAfter={reload} />,
+    <CheckoutPage
+      site={site}
+      order={order}
+      stock={stock}
+      problem={problem}
+      receipt={receipt}
+      reloadAfter={reload}
+    />,
     refusal ? STATUS_OF[refusal.code] : 200,
   )
 }

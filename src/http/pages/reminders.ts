@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { paths } from '../../../views/paths.js'
 import { findProductOnShow } from '../../domain/catalog.js'
+import { Refusal } from '../../domain/refusal.js'
 import type { ProductOnShow } from '../../domain/types.js'
 import { productIdIn } from '../path-ids.js'
 import type { Env, Services } from '../services.js'
@@ -12,6 +13,9 @@ export function reminderPages(services: Services): Hono<Env> {
 
   pages.get('/products/:productId/reminder.ics', async (c) => {
     const product = await findProductOnShow(shop, productIdIn(c.req.param('productId')))
+    if (product.rehearsal) {
+      throw new Refusal('not_found', 'There is no such product.')
+    }
     const now = await shop.engine.now()
     return c.body(calendarOf(product, now, settings.publicOrigin), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
