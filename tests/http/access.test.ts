@@ -26,6 +26,9 @@ const OPEN = new Set([
   'POST /api/products/:productId/admission',
   'GET /api/openapi.json',
   'GET /api-reference',
+  'GET /receipts/:number',
+  'GET /products/:productId/service-order',
+  'GET /api/products/:productId/receipts',
   'GET /products/:productId/reminder.ics',
 ])
 
