@@ -117,7 +117,7 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/domain/ledger.ts',
-        find: '  await insertEvents(trx, product.id, changes.events, now)\n',
+        find: '  await insertEvents(trx, product.id, changes, now)\n',
         replace: '',
       },
       {
@@ -134,7 +134,7 @@ export const MUTANTS: Mutant[] = [
         file: 'src/domain/lane.ts',
         find: '    if (!isNothing(done.changes)) {\n      onCommit(',
         replace: `    if (done.changes.events.length > 0) {
-      await engine.transaction((trx) => insertEvents(trx, productId, done.changes.events, done.now))
+      await engine.transaction((trx) => insertEvents(trx, productId, done.changes, done.now))
     }
     if (!isNothing(done.changes)) {
       onCommit(`,

@@ -2,11 +2,13 @@ import type { Kysely, Transaction } from 'kysely'
 import { expect, test } from 'vitest'
 import { writeChanges } from '../../src/domain/ledger.js'
 import { loadSale } from '../../src/domain/load-sale.js'
+import type { Receipts } from '../../src/domain/receipts.js'
 import { type Command, decide, type Outcome } from '../../src/domain/sale.js'
 import type { Tables } from '../../src/domain/tables.js'
 import { openTestShop } from '../support/shop.js'
 import { type Dice, rollDice } from './dice.js'
 import { askDirectly, openMigratedDatabase } from './migrated.js'
+import { numberAndForget } from './receipts.js'
 
 const TABLES = [
   'products',
@@ -22,6 +24,7 @@ const BATCHES = 250
 /** A batch as the lane carries it out, on any database. */
 async function runBatch(
   db: Kysely<Tables>,
+  receipts: Receipts,
   productId: number,
   commands: Command[],
   now: Date,
@@ -32,8 +35,14 @@ async function runBatch(
     .selectAll()
     .where('id', '=', productId)
     .executeTakeFirstOrThrow()
-  const { outcomes, changes } = decide(await loadSale(trx, product, commands, now, new Set()), commands, now)
+  const { outcomes, changes: decided } = decide(
+    await loadSale(trx, product, commands, now, new Set()),
+    commands,
+    now,
+  )
+  const changes = receipts.number(product, decided)
   await writeChanges(trx, product, changes, now)
+  receipts.committed(product, changes, now)
   return outcomes
 }
 
@@ -56,6 +65,7 @@ test('the simulated database keeps the books as SQLite does: the same commands g
     }
   }
 
+  const [realReceipts, simulatedReceipts] = [numberAndForget(), numberAndForget()]
   const seed = Math.floor(Math.random() * 2 ** 31)
   const dice = rollDice(seed)
   const ids: string[] = []
@@ -65,8 +75,13 @@ test('the simulated database keeps the books as SQLite does: the same commands g
     const commands = Array.from({ length: dice.from(1, 6) }, (_, index) =>
       anyCommand(dice, users, ids, `${batch}-${index}`, batch * 10 + index),
     )
-    const real = await engine.transaction((trx) => runBatch(trx, productId, commands, clock.now()))
-    expect(await runBatch(simulated, productId, commands, clock.now()), `seed ${seed}`).toEqual(real)
+    const real = await engine.transaction((trx) =>
+      runBatch(trx, realReceipts, productId, commands, clock.now()),
+    )
+    expect(
+      await runBatch(simulated, simulatedReceipts, productId, commands, clock.now()),
+      `seed ${seed}`,
+    ).toEqual(real)
     for (const outcome of real) {
       seen.add(
         'refused' in outcome ? outcome.refused.code : 'order' in outcome ? outcome.order.status : 'other',

@@ -1,6 +1,5 @@
 import type { Engine } from '../../src/domain/engine.js'
 import { type Lanes, openLanes } from '../../src/domain/lane.js'
-import { openReceipts } from '../../src/domain/receipts.js'
 import type { Refused } from '../../src/domain/refusal.js'
 import { Refusal } from '../../src/domain/refusal.js'
 import type { Command, Outcome } from '../../src/domain/sale.js'
@@ -9,6 +8,7 @@ import type { Dice } from './dice.js'
 import { openSimulatedEngine } from './engine.js'
 import type { LockServer } from './lock-server.js'
 import { type Process, startProcess } from './process.js'
+import { numberAndForget } from './receipts.js'
 import type { Server } from './server.js'
 import type { Timeline } from './timeline.js'
 
@@ -37,8 +37,7 @@ export function startWebProcess(name: string, surroundings: Surroundings): WebPr
   const engine = openSimulatedEngine({ process, ...surroundings })
   const lanes = openLanes({
     engine,
-    // Refused attempts are numbered and not written: their log has real timers, which a simulated world has none of.
-    receipts: openReceipts(NO_LOG),
+    receipts: numberAndForget(),
     onCommit: () => undefined,
     onFault: (_error, what) => {
       if (what.startsWith('the release')) {
@@ -55,13 +54,6 @@ export function startWebProcess(name: string, surroundings: Surroundings): WebPr
     },
   })
   return { process, engine, lanes }
-}
-
-const NO_LOG = {
-  add: () => undefined,
-  find: () => undefined,
-  flush: async () => undefined,
-  close: async () => undefined,
 }
 
 /** Sends a command as a route does, and says what its client hears. A process that dies answers nobody. */
