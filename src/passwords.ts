@@ -152,7 +152,7 @@ function isTooLong(password: string): boolean {
 }
 
 /** A well-formed hash of the same cost that no password has: its check costs what every other check costs. */
-function dummyHashOf(cost: number): string {
+export function dummyHashOf(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`
 }
 
