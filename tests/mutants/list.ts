@@ -15,7 +15,7 @@ export type Check = 'simulation' | 'holds' | 'database' | 'redis'
 
 /** What each check runs, from the root of a copy of the project; vitest where it is no script. */
 export const CHECKS: Record<Check, string[]> = {
-  simulation: ['--import', 'tsx', 'tests/simulation/simulate.ts', '--seed', '1', '--commands', '15000'],
+  simulation: ['--import', 'tsx', 'tests/simulation/simulate.ts', '--seed', '1', '--commands', '40000'],
   holds: vitest('embedded', 'tests/domain/holds.test.ts'),
   database: [
     ...vitest('mysql-redis', 'tests/mysql-redis/database.test.ts'),
