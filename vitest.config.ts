@@ -26,7 +26,7 @@ const mysqlRedis = {
   extends: true as const,
   test: {
     name: 'mysql-redis',
-    include: [ON_EVERY_ENGINE, 'tests/mysql-redis/**/*.test.ts'],
+    include: [ON_EVERY_ENGINE, 'tests/{mysql-redis,bench}/**/*.test.ts'],
     exclude: PURE,
     env: { HOLDFAST_TEST_ENGINE: 'mysql-redis' },
     globalSetup: [...BUILT.globalSetup, 'tests/support/shared-servers.ts'],

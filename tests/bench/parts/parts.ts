@@ -1,6 +1,7 @@
 import type { Measured, Pace } from '../rounds.js'
 import type { Stage } from '../stage.js'
 import { measureFlushes } from './flushes.js'
+import { measureGrowth, measureMemory } from './growth.js'
 import { measureHolds, measureHoldsWithBinlog } from './holds.js'
 import { measureHoldsBesidePolls, measurePolls } from './polls.js'
 import { measureProcesses } from './processes.js'
@@ -19,6 +20,8 @@ export const PARTS: Record<string, (stage: Stage, pace: Pace) => Promise<PartRes
   refusals: measureRefusals,
   polls: measurePolls,
   beside: measureHoldsBesidePolls,
+  growth: measureGrowth,
+  memory: measureMemory,
   flushes: measureFlushes,
   processes: measureProcesses,
 }
