@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Compilable, Kysely, QueryResult, Transaction } from 'kysely'
 import type { ProductRow, Tables } from './tables.js'
 
 /**
@@ -24,6 +24,12 @@ export interface Engine {
    */
   lockProduct(trx: Transaction<Tables>, productId: number): Promise<LockedProduct>
 
+  /** Runs statements of one transaction in their order, and in one round trip where that is to be had. Null asks nothing. */
+  together<const Queries extends readonly (Compilable | null)[]>(
+    trx: Transaction<Tables>,
+    queries: Queries,
+  ): Promise<Answers<Queries>>
+
   /** The database's clock, for showing and for finding; what is granted is judged by the time of `lockProduct`. */
   now(): Promise<Date>
 
@@ -44,6 +50,13 @@ export interface Engine {
 
   /** Writes out what is only in memory and lets go of every file and connection. */
   close(): Promise<void>
+}
+
+/** What each of several statements answered, in their order. */
+export type Answers<Queries> = {
+  -readonly [Index in keyof Queries]: QueryResult<
+    Queries[Index] extends Compilable<infer Row> | null ? Row : unknown
+  >
 }
 
 /** A product's row, which nobody else writes until the transaction ends, and the time at which it was taken. */

@@ -1,19 +1,14 @@
 import type { Transaction } from 'kysely'
+import type { Write } from './checked-writes.js'
 import type { Tables } from './tables.js'
 import type { Guest } from './types.js'
 
 /** The part of the ledger that keeps whose places in the waiting rooms are whose. */
 
-/** Writes the places that became somebody's. An account whose place has lapsed may come with another, which replaces it. */
-export async function bindGuests(
-  trx: Transaction<Tables>,
-  productId: number,
-  guests: readonly Guest[],
-): Promise<void> {
-  if (guests.length > 0) {
-    const rows = guests.map((guest) => ({ ...guest, product_id: productId }))
-    await trx.replaceInto('waiting_room_guests').values(rows).execute()
-  }
+/** The places that became somebody's. An account whose place has lapsed may come with another, which replaces it. */
+export function bindGuests(trx: Transaction<Tables>, productId: number, guests: readonly Guest[]): Write[] {
+  const rows = guests.map((guest) => ({ ...guest, product_id: productId }))
+  return rows.length > 0 ? [{ statement: trx.replaceInto('waiting_room_guests').values(rows) }] : []
 }
 
 /** Deletes the waiting room of a product that was never ordered, with all that belongs to it. */

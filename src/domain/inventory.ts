@@ -37,7 +37,7 @@ export async function createProduct(
         reason: 'stock at start',
       }
       const { changes } = decide(emptySale(product), [{ ...command, quantity: stock }], now)
-      await writeChanges(trx, product, changes, now)
+      await writeChanges(engine, trx, product, changes, now)
     }
     return productId
   })
@@ -47,7 +47,7 @@ export async function createProduct(
 }
 
 /** What a batch would load of a product that nobody has ordered. */
-function emptySale(product: Parameters<typeof writeChanges>[1]) {
+function emptySale(product: Parameters<typeof writeChanges>[2]) {
   return {
     product,
     orders: new Map(),

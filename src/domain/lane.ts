@@ -140,11 +140,11 @@ export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PAC
       if (!product) {
         return null
       }
-      const loaded = await loadSale(trx, product, commands, now, quarantine)
+      const loaded = await loadSale(engine, trx, product, commands, now, quarantine)
       const due = loaded.due.filter((order) => onlyDue === undefined || order.id === onlyDue)
       const { outcomes, changes: decided } = decide({ ...loaded, due }, commands, now)
       const changes = receipts.number(product, decided)
-      await writeChanges(trx, product, changes, now)
+      await writeChanges(engine, trx, product, changes, now)
       return { outcomes, changes, product, now }
     })
     if (!done) {
@@ -202,7 +202,9 @@ export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PAC
   function findDue(productId: number): Promise<string[]> {
     return engine.transaction(async (trx) => {
       const { product, now } = await engine.lockProduct(trx, productId)
-      return product ? (await loadSale(trx, product, [], now, quarantine)).due.map((order) => order.id) : []
+      return product
+        ? (await loadSale(engine, trx, product, [], now, quarantine)).due.map((order) => order.id)
+        : []
     })
   }
 

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
-import { expectRows } from './expect-rows.js'
+import { runWrites, type Write } from './checked-writes.js'
+import type { Engine } from './engine.js'
 import { bindGuests, deleteRoom } from './guest-ledger.js'
 import {
   type Changes,
@@ -10,7 +11,7 @@ import {
   type Resolution,
 } from './sale-draft.js'
 import type { ProductRow, Tables } from './tables.js'
-import { NO_NUMBERS, type Order, type OrderStatus, type Product } from './types.js'
+import { NO_NUMBERS, type Order, type OrderStatus, type Product, type ProductNumbers } from './types.js'
 import { writeWaitlist } from './waitlist-ledger.js'
 
 /**
@@ -20,6 +21,7 @@ import { writeWaitlist } from './waitlist-ledger.js'
 
 /** Writes one batch. Every row count is checked; a mismatch throws, which rolls the whole batch back. */
 export async function writeChanges(
+  engine: Pick<Engine, 'together'>,
   trx: Transaction<Tables>,
   product: ProductRow,
   changes: Changes,
@@ -28,74 +30,60 @@ export async function writeChanges(
   if (isNothing(changes)) {
     return
   }
-  await moveNumbers(trx, product.id, changes)
-  await insertOrders(trx, changes.ordersCreated)
-  await extendOrders(trx, changes.ordersExtended)
-  await resolveOrders(trx, changes.ordersResolved, now)
-  await insertEvents(trx, product.id, changes, now)
-  await writeLiveQuantities(trx, product.id, changes.liveQuantities)
-  await writeWaitlist(trx, product, changes, now)
-  await bindGuests(trx, product.id, changes.guestsBound)
-  await writeMinute(trx, product, changes, now)
+  await runWrites(engine, trx, [
+    ...moveNumbers(trx, product.id, changes.product),
+    ...insertOrders(trx, changes.ordersCreated),
+    ...extendOrders(trx, changes.ordersExtended),
+    ...resolveOrders(trx, changes.ordersResolved, now),
+    ...insertEvents(trx, product.id, changes, now),
+    ...writeLiveQuantities(trx, product.id, changes.liveQuantities),
+    ...writeWaitlist(trx, product, changes, now),
+    ...bindGuests(trx, product.id, changes.guestsBound),
+    ...writeMinute(trx, product, changes, now),
+  ])
   await insertAudits(trx, changes.audits, now)
 }
 
 /** The guarded update: whatever was decided, units that are not there cannot be taken. */
-export async function moveNumbers(
-  trx: Transaction<Tables>,
-  productId: number,
-  { product: delta }: Pick<Changes, 'product'>,
-): Promise<void> {
+export function moveNumbers(trx: Transaction<Tables>, productId: number, delta: ProductNumbers): Write[] {
   const columns = (Object.keys(delta) as (keyof typeof delta)[]).filter((column) => delta[column] !== 0)
   if (columns.length === 0) {
-    return
+    return []
   }
-  const { numUpdatedRows } = await trx
+  const statement = trx
     .updateTable('products')
     .set((row) => Object.fromEntries(columns.map((column) => [column, row(column, '+', delta[column])])))
     .where('id', '=', productId)
     .where('total_stock', '>=', Math.max(0, -delta.total_stock))
-    .executeTakeFirstOrThrow()
-  expectRows('stock of the product', numUpdatedRows, 1)
+  return [{ statement, expected: { what: 'stock of the product', rows: 1 } }]
 }
 
-async function insertOrders(trx: Transaction<Tables>, orders: readonly Order[]): Promise<void> {
-  if (orders.length > 0) {
-    await trx
-      .insertInto('orders')
-      .values([...orders])
-      .execute()
-  }
+function insertOrders(trx: Transaction<Tables>, orders: readonly Order[]): Write[] {
+  return orders.length > 0 ? [{ statement: trx.insertInto('orders').values([...orders]) }] : []
 }
 
 /** Only a pending order has an end that can be moved; one that is confirmed in the same batch is extended before. */
-async function extendOrders(trx: Transaction<Tables>, extensions: readonly Extension[]): Promise<void> {
-  for (const { id, hold_expires_at, extension_id } of extensions) {
-    const { numUpdatedRows } = await trx
+function extendOrders(trx: Transaction<Tables>, extensions: readonly Extension[]): Write[] {
+  return extensions.map(({ id, hold_expires_at, extension_id }) => ({
+    statement: trx
       .updateTable('orders')
       .set({ hold_expires_at, extension_id })
       .where('id', '=', id)
-      .where('status', '=', 'pending')
-      .executeTakeFirstOrThrow()
-    expectRows('hold to extend', numUpdatedRows, 1)
-  }
+      .where('status', '=', 'pending'),
+    expected: { what: 'hold to extend', rows: 1 },
+  }))
 }
 
 /** An order is resolved only from the status it was decided on, so of two who would resolve it one finds no row. */
-async function resolveOrders(
-  trx: Transaction<Tables>,
-  resolutions: readonly Resolution[],
-  now: Date,
-): Promise<void> {
-  for (const { from, to, ids } of groupByMove(resolutions)) {
-    const { numUpdatedRows } = await trx
+function resolveOrders(trx: Transaction<Tables>, resolutions: readonly Resolution[], now: Date): Write[] {
+  return groupByMove(resolutions).map(({ from, to, ids }) => ({
+    statement: trx
       .updateTable('orders')
       .set({ status: to, resolved_at: now })
       .where('id', 'in', ids)
-      .where('status', '=', from)
-      .executeTakeFirstOrThrow()
-    expectRows(`orders from ${from} to ${to}`, numUpdatedRows, ids.length)
-  }
+      .where('status', '=', from),
+    expected: { what: `orders from ${from} to ${to}`, rows: ids.length },
+  }))
 }
 
 function groupByMove(
@@ -113,71 +101,65 @@ function groupByMove(
   return [...groups.values()]
 }
 
-async function insertEvents(
+function insertEvents(
   trx: Transaction<Tables>,
   productId: number,
   { events, attempts }: Pick<Changes, 'events' | 'attempts'>,
   now: Date,
-): Promise<void> {
-  if (events.length > 0) {
-    const granted = new Map(attempts.map((attempt) => [attempt.order_id, attempt]))
-    const attemptOf = ({ type, order_id }: NewEvent) =>
-      type === 'hold_created' && order_id !== null ? granted.get(order_id) : undefined
-    const rows = events.map((event) => ({
-      ...event,
-      product_id: productId,
-      metadata: JSON.stringify(event.metadata),
-      receipt: attemptOf(event)?.number ?? null,
-      supplied: attemptOf(event)?.supplied ?? null,
-      created_at: now,
-    }))
-    await trx.insertInto('inventory_events').values(rows).execute()
-  }
+): Write[] {
+  const granted = new Map(attempts.map((attempt) => [attempt.order_id, attempt]))
+  const attemptOf = ({ type, order_id }: NewEvent) =>
+    type === 'hold_created' && order_id !== null ? granted.get(order_id) : undefined
+  const rows = events.map((event) => ({
+    ...event,
+    product_id: productId,
+    metadata: JSON.stringify(event.metadata),
+    receipt: attemptOf(event)?.number ?? null,
+    supplied: attemptOf(event)?.supplied ?? null,
+    created_at: now,
+  }))
+  return rows.length > 0 ? [{ statement: trx.insertInto('inventory_events').values(rows) }] : []
 }
 
 /** REPLACE is the one upsert that both engines spell alike; the product's lock makes read-then-write safe here. */
-export async function writeLiveQuantities(
+export function writeLiveQuantities(
   trx: Transaction<Tables>,
   productId: number,
   liveQuantities: ReadonlyMap<number, number>,
-): Promise<void> {
-  if (liveQuantities.size > 0) {
-    const rows = [...liveQuantities].map(([user_id, live_quantity]) => ({
-      product_id: productId,
-      user_id,
-      live_quantity,
-    }))
-    await trx.replaceInto('customer_tallies').values(rows).execute()
-  }
+): Write[] {
+  const rows = [...liveQuantities].map(([user_id, live_quantity]) => ({
+    product_id: productId,
+    user_id,
+    live_quantity,
+  }))
+  return rows.length > 0 ? [{ statement: trx.replaceInto('customer_tallies').values(rows) }] : []
 }
 
 /** How the minute stands after this batch; the next batch of the minute writes over it, so nothing has to be read. */
-async function writeMinute(
+function writeMinute(
   trx: Transaction<Tables>,
   product: ProductRow,
   { product: delta, events }: Pick<Changes, 'product' | 'events'>,
   now: Date,
-): Promise<void> {
+): Write[] {
   if (events.length === 0) {
-    return
+    return []
   }
   const after = (column: keyof typeof delta) => product[column] + delta[column]
   const ended = after('confirmed_orders') + after('expired_orders') + after('cancelled_orders')
-  await trx
-    .replaceInto('sale_minutes')
-    .values({
-      product_id: product.id,
-      minute: new Date(Math.floor(now.getTime() / 60_000) * 60_000),
-      total_stock: after('total_stock'),
-      held: after('held'),
-      sold: after('sold'),
-      supplied: after('supplied'),
-      orders: after('pending_orders') + ended,
-      confirmed_orders: after('confirmed_orders'),
-      expired_orders: after('expired_orders'),
-      cancelled_orders: after('cancelled_orders'),
-    })
-    .execute()
+  const statement = trx.replaceInto('sale_minutes').values({
+    product_id: product.id,
+    minute: new Date(Math.floor(now.getTime() / 60_000) * 60_000),
+    total_stock: after('total_stock'),
+    held: after('held'),
+    sold: after('sold'),
+    supplied: after('supplied'),
+    orders: after('pending_orders') + ended,
+    confirmed_orders: after('confirmed_orders'),
+    expired_orders: after('expired_orders'),
+    cancelled_orders: after('cancelled_orders'),
+  })
+  return [{ statement }]
 }
 
 /** Appends to the audit trail, within the transaction that does what it tells of. */

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import type { Engine } from './engine.js'
 import { findGuests } from './load-guests.js'
 import { findEntries } from './load-waitlist.js'
 import type { Command } from './sale.js'
@@ -11,15 +12,21 @@ export const RELEASE_MAX = 500
 
 /** Rows read for one batch, after the product's row was locked. `except` names holds that must not be released. */
 export async function loadSale(
+  engine: Pick<Engine, 'together'>,
   trx: Transaction<Tables>,
   product: Product,
   commands: readonly Command[],
   now: Date,
   except: ReadonlySet<string>,
 ): Promise<SaleState> {
-  const due = product.held > 0 ? await findDueHolds(trx, product.id, now, except) : []
-  const orders = await findOrders(trx, product.id, commands.flatMap(orderIdsOf))
-  const requests = await findRequests(trx, commands)
+  const [lapsed, named, requested, done] = await engine.together(trx, [
+    product.held > 0 ? dueHolds(trx, product.id, now, except) : null,
+    ordersNamed(trx, product.id, commands.flatMap(orderIdsOf)),
+    ordersRequested(trx, commands.flatMap(requestIdsOf)),
+    stockCommandsDone(trx, commands.flatMap(stockCommandIdsOf)),
+  ])
+  const due = lapsed.rows.filter((order) => !except.has(order.id)).slice(0, RELEASE_MAX)
+  const orders = new Map(named.rows.map((order) => [order.id, order]))
   const entries = await findEntries(
     trx,
     product,
@@ -33,22 +40,19 @@ export async function loadSale(
   return {
     product,
     orders,
-    requests,
+    requests: new Map(
+      requested.rows.map((order) => [requestKey(order.user_id, order.request_id ?? ''), order]),
+    ),
     liveQuantities: await findLiveQuantities(trx, product.id, [...customers]),
-    stockCommandsDone: await findStockCommandsDone(trx, commands),
+    stockCommandsDone: new Set(done.rows.flatMap(({ command_id }) => command_id ?? [])),
     due,
     entries,
     guests: await findGuests(trx, product, commands),
   }
 }
 
-async function findDueHolds(
-  trx: Transaction<Tables>,
-  productId: number,
-  now: Date,
-  except: ReadonlySet<string>,
-): Promise<Order[]> {
-  const due = await trx
+function dueHolds(trx: Transaction<Tables>, productId: number, now: Date, except: ReadonlySet<string>) {
+  return trx
     .selectFrom('orders')
     .selectAll()
     .where('product_id', '=', productId)
@@ -56,8 +60,6 @@ async function findDueHolds(
     .where('hold_expires_at', '<=', now)
     .orderBy('hold_expires_at')
     .limit(RELEASE_MAX + except.size)
-    .execute()
-  return due.filter((order) => !except.has(order.id)).slice(0, RELEASE_MAX)
 }
 
 /** Most units that can be free at any moment of this batch: those that are, and all that it may give back or add. */
@@ -71,39 +73,28 @@ function orderIdsOf(command: Command): string[] {
   return 'order_id' in command ? [command.order_id] : []
 }
 
-async function findOrders(
-  trx: Transaction<Tables>,
-  productId: number,
-  ids: string[],
-): Promise<Map<string, Order>> {
-  if (ids.length === 0) {
-    return new Map()
-  }
-  const orders = await trx
-    .selectFrom('orders')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('product_id', '=', productId)
-    .execute()
-  return new Map(orders.map((order) => [order.id, order]))
+function requestIdsOf(command: Command): string[] {
+  return command.kind === 'hold' && command.request_id !== null ? [command.request_id] : []
+}
+
+function stockCommandIdsOf(command: Command): string[] {
+  return command.kind === 'add_stock' ? [command.command_id] : []
+}
+
+function ordersNamed(trx: Transaction<Tables>, productId: number, ids: string[]) {
+  return ids.length === 0
+    ? null
+    : trx.selectFrom('orders').selectAll().where('id', 'in', ids).where('product_id', '=', productId)
 }
 
 /**
  * The look-up is by request id alone, on the index that begins with it: MariaDB scans the table for a list of
  * (user, request) pairs. Other customers' orders that come along stand under their own key and are never asked for.
  */
-async function findRequests(
-  trx: Transaction<Tables>,
-  commands: readonly Command[],
-): Promise<Map<string, Order>> {
-  const requestIds = commands.flatMap((command) =>
-    command.kind === 'hold' && command.request_id !== null ? [command.request_id] : [],
-  )
-  if (requestIds.length === 0) {
-    return new Map()
-  }
-  const orders = await trx.selectFrom('orders').selectAll().where('request_id', 'in', requestIds).execute()
-  return new Map(orders.map((order) => [requestKey(order.user_id, order.request_id ?? ''), order]))
+function ordersRequested(trx: Transaction<Tables>, requestIds: string[]) {
+  return requestIds.length === 0
+    ? null
+    : trx.selectFrom('orders').selectAll().where('request_id', 'in', requestIds)
 }
 
 async function findLiveQuantities(
@@ -123,18 +114,8 @@ async function findLiveQuantities(
   return new Map(tallies.map((tally) => [tally.user_id, tally.live_quantity]))
 }
 
-async function findStockCommandsDone(
-  trx: Transaction<Tables>,
-  commands: readonly Command[],
-): Promise<Set<string>> {
-  const ids = commands.flatMap((command) => (command.kind === 'add_stock' ? [command.command_id] : []))
-  if (ids.length === 0) {
-    return new Set()
-  }
-  const done = await trx
-    .selectFrom('inventory_events')
-    .select('command_id')
-    .where('command_id', 'in', ids)
-    .execute()
-  return new Set(done.flatMap(({ command_id }) => command_id ?? []))
+function stockCommandsDone(trx: Transaction<Tables>, ids: string[]) {
+  return ids.length === 0
+    ? null
+    : trx.selectFrom('inventory_events').select('command_id').where('command_id', 'in', ids)
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import { runWrites } from './checked-writes.js'
 import type { Engine } from './engine.js'
 import { insertAudits, moveNumbers, writeLiveQuantities } from './ledger.js'
 import type { Tables } from './tables.js'
@@ -54,8 +55,10 @@ async function mend(engine: Engine, sums: Sums): Promise<Repair> {
     for (const column of COUNTED) {
       delta[column] = sums.true[column] - sums.kept[column]
     }
-    await moveNumbers(trx, sums.id, { product: delta })
-    await writeLiveQuantities(trx, sums.id, await talliesAfter(trx, sums))
+    await runWrites(engine, trx, [
+      ...moveNumbers(trx, sums.id, delta),
+      ...writeLiveQuantities(trx, sums.id, await talliesAfter(trx, sums)),
+    ])
     const entry = { operator: MENDER, action: 'tallies.mended', target: `product ${sums.id}` }
     await insertAudits(trx, [{ ...entry, details: done.join('; ').slice(0, 5_000) }], now)
   }

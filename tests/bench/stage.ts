@@ -11,7 +11,6 @@ import { openTokens } from '../../src/http/tokens.js'
 import { openPasswords } from '../../src/passwords.js'
 import {
   databaseAt,
-  type PrivateServerOptions,
   type PrivateServers,
   redisUrlAt,
   startPrivateServers,
@@ -23,13 +22,21 @@ import { SECRET } from './servers/serving.js'
 export interface Stage {
   /** A new shop's books with customers, on these servers, or embedded where there are none. */
   books(servers?: PrivateServers): Promise<Books>
-  servers(options: PrivateServerOptions): Promise<PrivateServers>
+  servers(options: ServerOptions): Promise<PrivateServers>
   /** The built program on these books. */
   holdfast(books: Books, environment?: Record<string, string>): Promise<Server>
   /** The algorithm as it is commonly written down, on these books. */
   spec(books: Books, lock: 'lock' | 'no-lock'): Promise<Server>
   bare(): Promise<Server>
   clear(): Promise<void>
+}
+
+/** What MariaDB is given besides. */
+export interface ServerOptions {
+  /** Its cache of pages, in megabytes. */
+  bufferPoolMb?: number
+  /** Whether every commit is written to the binary log too, and flushed there. */
+  binlog?: boolean
 }
 
 /** The books of one shop, opened beside the server that is measured. */
@@ -62,8 +69,11 @@ export async function openStage(): Promise<Stage> {
   const endings: (() => Promise<unknown>)[] = []
   let shops = 0
 
-  async function servers(options: PrivateServerOptions): Promise<PrivateServers> {
-    const started = await startPrivateServers(options)
+  async function servers({ bufferPoolMb = 64, binlog = false }: ServerOptions): Promise<PrivateServers> {
+    const started = await startPrivateServers([
+      `--innodb-buffer-pool-size=${bufferPoolMb}M`,
+      ...(binlog ? ['--log-bin=binlog', '--sync-binlog=1', '--binlog-format=ROW'] : []),
+    ])
     endings.push(started.stop)
     return started
   }
@@ -133,6 +143,10 @@ const PRODUCT = {
   image_url: '/pictures/mug.svg',
   price_cents: 1250,
   currency: 'USD',
+  extension_seconds: 0,
+  stock_display: 'exact' as const,
+  waiting_room: 'off' as const,
+  waiting_room_opens_minutes: 10 as const,
   limit_per_customer: null,
   // Longer than any run, so that no hold ends while it is counted.
   hold_seconds: 3_600,

@@ -104,8 +104,12 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/domain/ledger.ts',
-        find: 'await moveNumbers(trx, product.id, changes)',
-        replace: 'await moveNumbers(trx, product.id, changes).catch(() => undefined)',
+        find: `  await runWrites(engine, trx, [
+    ...moveNumbers(trx, product.id, changes.product),
+`,
+        replace: `  await runWrites(engine, trx, moveNumbers(trx, product.id, changes.product)).catch(() => undefined)
+  await runWrites(engine, trx, [
+`,
       },
     ],
     caughtBy: 'simulation',
@@ -117,24 +121,27 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/domain/ledger.ts',
-        find: '  await insertEvents(trx, product.id, changes, now)\n',
+        find: '    ...insertEvents(trx, product.id, changes, now),\n',
         replace: '',
       },
       {
         file: 'src/domain/ledger.ts',
-        find: 'async function insertEvents(',
-        replace: 'export async function insertEvents(',
+        find: 'function insertEvents(',
+        replace: 'export function insertEvents(',
       },
       {
         file: 'src/domain/lane.ts',
         find: "import { writeChanges } from './ledger.js'",
-        replace: "import { insertEvents, writeChanges } from './ledger.js'",
+        replace: `import { runWrites } from './checked-writes.js'
+import { insertEvents, writeChanges } from './ledger.js'`,
       },
       {
         file: 'src/domain/lane.ts',
         find: '    if (!isNothing(done.changes)) {\n      onCommit(',
         replace: `    if (done.changes.events.length > 0) {
-      await engine.transaction((trx) => insertEvents(trx, productId, done.changes, done.now))
+      await engine.transaction((trx) =>
+        runWrites(engine, trx, insertEvents(trx, productId, done.changes, done.now)),
+      )
     }
     if (!isNothing(done.changes)) {
       onCommit(`,

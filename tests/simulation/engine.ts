@@ -10,6 +10,7 @@ import {
 } from 'kysely'
 import { type Engine, LOCK_WAIT_MS_MAX } from '../../src/domain/engine.js'
 import type { Tables } from '../../src/domain/tables.js'
+import { together } from '../../src/engines/embedded/together.js'
 import { classify } from '../../src/engines/mysql-redis/failures.js'
 import type { Counts } from './counts.js'
 import type { LockServer } from './lock-server.js'
@@ -47,6 +48,7 @@ export function openSimulatedEngine({ process, server, locks, timeline }: Engine
       const product = await query.executeTakeFirst()
       return { product, now: databaseNow() }
     },
+    together,
     now: async () => databaseNow(),
     classify,
     locks: { withLock: (key, work) => locks.withLock(process, key, LOCK_WAIT_MS_MAX, work) },

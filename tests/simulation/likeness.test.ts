@@ -5,6 +5,7 @@ import { loadSale } from '../../src/domain/load-sale.js'
 import type { Receipts } from '../../src/domain/receipts.js'
 import { type Command, decide, type Outcome } from '../../src/domain/sale.js'
 import type { Tables } from '../../src/domain/tables.js'
+import { together } from '../../src/engines/embedded/together.js'
 import { openTestShop } from '../support/shop.js'
 import { type Dice, rollDice } from './dice.js'
 import { askDirectly, openMigratedDatabase } from './migrated.js'
@@ -36,12 +37,12 @@ async function runBatch(
     .where('id', '=', productId)
     .executeTakeFirstOrThrow()
   const { outcomes, changes: decided } = decide(
-    await loadSale(trx, product, commands, now, new Set()),
+    await loadSale({ together }, trx, product, commands, now, new Set()),
     commands,
     now,
   )
   const changes = receipts.number(product, decided)
-  await writeChanges(trx, product, changes, now)
+  await writeChanges({ together }, trx, product, changes, now)
   receipts.committed(product, changes, now)
   return outcomes
 }

@@ -13,6 +13,7 @@ import { openNews } from './news.js'
 import { openPresence } from './presence.js'
 import { takeProcessLock } from './process-lock.js'
 import { openTimers } from './timers.js'
+import { together } from './together.js'
 
 export interface EmbeddedOptions {
   /** The folder that holds everything; made when it is not there. */
@@ -58,6 +59,7 @@ export async function openEmbedded({
       product: await readProduct(trx, productId),
       now: new Date(clock()),
     }),
+    together,
     now: async () => new Date(clock()),
     classify,
     locks: openLocks(),

@@ -28,7 +28,7 @@ export interface PoolOptions {
   statementMsMax: number
   /**
    * `explicit` leaves autocommit off: a transaction begins by itself with its first statement, which saves every batch
-   * a round trip for BEGIN. Nothing but transactions may run on such a pool.
+   * a round trip for BEGIN, and takes several statements in one text. Nothing but transactions may run on such a pool.
    */
   transactions: 'explicit' | 'autocommit'
   reachability: Reachability
@@ -119,6 +119,7 @@ class PoolDriver implements Driver {
     const { connectionsMax } = this.options
     this.pool = createPool({
       ...connectionOptions(this.config),
+      multipleStatements: this.options.transactions === 'explicit',
       connectionLimit: connectionsMax,
       maxIdle: connectionsMax - 1,
       idleTimeout: IDLE_MS_MAX,
@@ -263,7 +264,8 @@ class MysqlConnection implements DatabaseConnection {
   }
 }
 
-function asQueryResult<R>(result: unknown): QueryResult<R> {
+/** The answer of one statement: its rows, or what it did to how many of them. */
+export function asQueryResult<R>(result: unknown): QueryResult<R> {
   if (Array.isArray(result)) {
     return { rows: result as R[] }
   }

@@ -15,6 +15,7 @@ import { openReachability } from './reachability.js'
 import { openRedis } from './redis.js'
 import { demandLatestSchema } from './schema.js'
 import { openTimers } from './timers.js'
+import { together } from './together.js'
 
 export interface MysqlRedisOptions {
   database: DatabaseConfig
@@ -72,6 +73,7 @@ export async function openMysqlRedis(options: MysqlRedisOptions): Promise<Engine
       const { product, databaseNow } = await lockProduct(trx, productId)
       return { product, now: new Date(clock(databaseNow.getTime())) }
     },
+    together,
     now: async () => new Date(clock(await databaseClock.now())),
     classify,
     locks: openLocks(redis),
