@@ -25,12 +25,16 @@ import { reminderPages } from './http/pages/reminders.js'
 import { storefrontPages } from './http/pages/storefront.js'
 import { waitingRoomPages } from './http/pages/waiting-room.js'
 import { answerRefusal, notFoundHandler, problemHandler } from './http/problems.js'
+import { openRenderedBoard } from './http/rendered-board.js'
 import type { Env, Services } from './http/services.js'
 
 /** The whole web application: what every request passes, and then every address, one line each. */
 export function createApp(services: Services): Hono<Env> {
   const app = new Hono<Env>()
 
+  const board = openRenderedBoard(services)
+  // Most of all requests are polls of who has the board already: a 304 needs nothing of what follows.
+  app.get('/fragments/products', board.unchanged)
   app.use(headersOfEveryAnswer(services))
   app.use(compressPages())
   app.use('/holds', doorOfHolds(services))
@@ -50,7 +54,7 @@ export function createApp(services: Services): Hono<Env> {
   app.route('/', receiptPages(services))
   app.route('/', accountPages(services))
   app.route('/', adminPages(services))
-  app.route('/', productFragments(services))
+  app.route('/', productFragments(services, board))
   app.route('/', waitingRoomFragments(services))
   app.route('/', orderFragments(services))
   app.route('/', adminFragments(services))
