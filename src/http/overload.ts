@@ -28,11 +28,12 @@ const LATE_MS = 50
 /** A lane whose first hold has waited so long is behind, in milliseconds: half of what makes it refuse. */
 const AGE_MS = 250
 /**
- * Most holds in hand at once: two full batches, one that is written and one that gathers. More would be served no
- * sooner and only wait longer. While the loop is late, one batch is enough to keep a lane at its best.
+ * Most holds in hand at once: ten full batches. A crowd of two thousand that comes in one second for a hundred units is
+ * answered whole, each with a hold or with the reason why not; what comes beyond it would only wait longer.
  */
-const IN_HAND_MAX = 512
-const IN_HAND_LATE_MAX = 256
+const IN_HAND_MAX = 2_560
+/** So many in hand are one full batch, which is more than a quiet shop ever has. */
+const IN_HAND_STRAINED = 256
 
 /** @param lateness says by how many milliseconds the event loop was late since it was last asked */
 export function openOverload(
@@ -47,9 +48,9 @@ export function openOverload(
   watch.unref()
 
   return {
-    isStrained: () => late || inHand >= IN_HAND_LATE_MAX || lanes.age() > AGE_MS,
+    isStrained: () => late || inHand >= IN_HAND_STRAINED || lanes.age() > AGE_MS,
     enter() {
-      const hasRoom = inHand < (late ? IN_HAND_LATE_MAX : IN_HAND_MAX)
+      const hasRoom = inHand < IN_HAND_MAX
       inHand += hasRoom ? 1 : 0
       return hasRoom
     },
