@@ -161,7 +161,7 @@ describeWith('chromium', 'a refused hold', () => {
     expect(await summary.innerText()).toContain('Only 5 are free now. Ask for fewer.')
 
     const field = cardOf(page, RADIO).getByLabel('Quantity')
-    await summary.getByRole('link').click()
+    await summary.getByRole('link', { name: 'Insufficient stock' }).click()
     await eventually(focused).toBe(await field.getAttribute('id'))
     expect(await field.inputValue()).toBe('6')
 

@@ -3,7 +3,7 @@ import { paths } from '../paths.js'
 
 /** The way to what is kept of an attempt to hold. */
 export const ReceiptLink: FC<{ number: number }> = ({ number }) => (
-  <p class="note">
+  <p class="note receipt-link">
     <a href={paths.receipt(number)}>
       Receipt <span class="figures">{number}</span>
     </a>{' '}
