@@ -23,8 +23,10 @@ export interface Overload {
 /** How long one window is in which the event loop is watched, in milliseconds: a sale's opening is over in seconds. */
 const WINDOW_MS = 100
 const RESOLUTION_MS = 10
-/** An event loop that was late by so much within a window has too much to do, in milliseconds. */
+/** An event loop that was late by so much within a window, in milliseconds, … */
 const LATE_MS = 50
+/** … in each of so many windows on end has too much to do. One long turn alone is a hiccup, such as a sweep of memory. */
+const LATE_WINDOWS = 5
 /** A lane whose first hold has waited so long is behind, in milliseconds: half of what makes it refuse. */
 const AGE_MS = 250
 /**
@@ -35,22 +37,28 @@ const IN_HAND_MAX = 2_560
 /** So many in hand are one full batch, which is more than a quiet shop ever has. */
 const IN_HAND_STRAINED = 256
 
-/** @param lateness says by how many milliseconds the event loop was late since it was last asked */
+export interface OverloadOptions {
+  /** Says by how many milliseconds the event loop was late since it was last asked. */
+  lateness?: { read(): number; close(): void }
+  /** Most holds in hand at once. */
+  inHandMax?: number
+}
+
 export function openOverload(
   { lanes }: Pick<Shop, 'lanes'>,
-  lateness: { read(): number; close(): void } = watchEventLoop(),
+  { lateness = watchEventLoop(), inHandMax = IN_HAND_MAX }: OverloadOptions = {},
 ): Overload {
-  let late = false
+  let lateWindows = 0
   let inHand = 0
   const watch = setInterval(() => {
-    late = lateness.read() > LATE_MS
+    lateWindows = lateness.read() > LATE_MS ? lateWindows + 1 : 0
   }, WINDOW_MS)
   watch.unref()
 
   return {
-    isStrained: () => late || inHand >= IN_HAND_STRAINED || lanes.age() > AGE_MS,
+    isStrained: () => lateWindows >= LATE_WINDOWS || inHand >= IN_HAND_STRAINED || lanes.age() > AGE_MS,
     enter() {
-      const hasRoom = inHand < IN_HAND_MAX
+      const hasRoom = inHand < inHandMax
       inHand += hasRoom ? 1 : 0
       return hasRoom
     },

@@ -4,8 +4,8 @@ import type { Books } from './stage.js'
 /** A promise was broken while it was measured: what was measured is worth nothing. */
 export class Void extends Error {}
 
-/** What the baseline does not keep, as it knows no limit for a customer. */
-const BEYOND_THE_SPEC = ['Each customer has as many units']
+/** What the baseline does not keep: it knows no limit for a customer and gives no receipts. */
+const BEYOND_THE_SPEC = ['Each customer has as many units', 'Every order has one receipt', 'Receipts go up']
 
 /** Every promise against the books, in SQL. Throws Void with the offenders. */
 export async function demandPromises(what: string, { shop }: Books, baseline = false): Promise<void> {

@@ -3,12 +3,13 @@ import { openTestApp } from '../support/app.js'
 import { holdRow } from '../support/held-row.js'
 import { PASSWORD } from '../support/visitor.js'
 
-/** As many holds as are taken in hand at once, and some more. */
-const CROWD = 540
+/** As many holds as this shop takes in hand at once, and some more. */
+const IN_HAND_MAX = 512
+const CROWD = IN_HAND_MAX + 28
 const TURNED_AWAY = 20
 
 test('a rush beyond what can be taken in hand is turned away at the door; polls are answered from memory', async () => {
-  const app = await openTestApp()
+  const app = await openTestApp({ inHandMax: IN_HAND_MAX })
   const productId = await app.aProduct({ stock: 10_000 })
   const customer = app.visitor()
   const account = { email: 'in-the-rush@example.com', password: PASSWORD }
@@ -40,7 +41,7 @@ test('a rush beyond what can be taken in hand is turned away at the door; polls 
 })
 
 test('a page is turned away as kindly, with its own time to come back', async () => {
-  const app = await openTestApp()
+  const app = await openTestApp({ inHandMax: IN_HAND_MAX })
   const productId = await app.aProduct({ stock: 10_000 })
   const visitor = await app.signedIn()
   const fields = { product_id: String(productId), quantity: '1', request_id: '' }

@@ -35,6 +35,8 @@ export async function openTestApp(
     throttled?: { registrationsPerHour: number; liveHoldsMax: number }
     challenge?: Services['challenge']
     log?: Services['log']
+    /** Most holds in hand at once. */
+    inHandMax?: number
   } = {},
 ): Promise<TestApp> {
   const opened = await openTestShop()
@@ -48,7 +50,10 @@ export async function openTestApp(
     assets: openAssets(join(import.meta.dirname, '../..')),
     tokens: openTokens(SECRET),
     tickets: openTickets(SECRET),
-    overload: openOverload(opened.shop, { read: () => 0, close: () => undefined }),
+    overload: openOverload(opened.shop, {
+      lateness: { read: () => 0, close: () => undefined },
+      ...(options.inHandMax === undefined ? {} : { inHandMax: options.inHandMax }),
+    }),
     throttles: throttled ? openThrottles(opened.engine, throttled) : NO_THROTTLES,
     holdGate: throttled ? openHoldGate(opened.engine, throttled) : OPEN_GATE,
     challenge: options.challenge ?? (async () => undefined),
