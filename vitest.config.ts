@@ -36,8 +36,8 @@ const mysqlRedis = {
 export default defineConfig({
   test: {
     pool: 'forks',
-    // Most tests wait for a server of theirs more than they compute, so two at a time pay on the smallest machine too.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait for a server of theirs more than they compute, so one more than there are processors pays.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

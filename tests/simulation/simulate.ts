@@ -84,7 +84,7 @@ async function simulateOnAllProcessors(): Promise<void> {
   const isLong = commands >= LONG_ENOUGH_FOR_ALL
   const seconds = Math.round((performance.now() - startedAt) / 1000)
   console.log(
-    `${all.get('commands')} commands in ${all.get('episodes')} shops, ${seconds} s, fingerprint ${fingerprint.toString(16)}.`,
+    `${all.get('commands') ?? 0} commands in ${all.get('episodes') ?? 0} shops, ${seconds} s, fingerprint ${fingerprint.toString(16)}.`,
   )
   if (isLong && never.length > 0) {
     console.log(`Never came up, so it was not tested:\n  ${never.join('\n  ')}`)

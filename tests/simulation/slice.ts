@@ -2,8 +2,8 @@ import { expect } from 'vitest'
 import { simulate } from './run.js'
 import { SOMETIMES } from './sometimes.js'
 
-/** Commands that each half of the slice sends: what takes about half a minute on one processor. */
-const COMMANDS_PER_HALF = 200_000
+/** Commands that each half of the slice sends: a million in all, which takes two quiet processors about a minute. */
+const COMMANDS_PER_HALF = 500_000
 
 /**
  * One half of what the suite simulates: other seeds in every run, printed so that they can be had again. Fails when a
