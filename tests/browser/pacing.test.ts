@@ -21,9 +21,22 @@ function countPolls(page: Page): () => number {
  */
 async function secondsToPoll(page: Page, polls: () => number): Promise<number> {
   const before = polls()
+  // Word of a request may reach the test some steps late, so the page itself is asked whether it has asked.
+  const hasAsked = await page.evaluateHandle(() => {
+    const asked = { times: 0 }
+    document.addEventListener(
+      'htmx:before:request',
+      () => {
+        asked.times += 1
+      },
+      true,
+    )
+    return asked
+  })
   for (let seconds = 1; seconds <= 120; seconds += 1) {
     await page.clock.runFor(1_000)
-    if (polls() > before) {
+    if (await hasAsked.evaluate(({ times }) => times > 0)) {
+      await eventually(polls).toBeGreaterThan(before)
       await eventually(() => page.locator('.htmx-request').count()).toBe(0)
       return seconds
     }
