@@ -1,8 +1,8 @@
 import type { Engine } from './engine.js'
 import { type LaneQueue, openLaneQueue, tooBusy, type Waiting as WaitingFor } from './lane-queue.js'
+import { type LaneTime, REAL_TIME } from './lane-time.js'
 import { writeChanges } from './ledger.js'
 import { loadSale } from './load-sale.js'
-import { type Pace, REAL_PACE } from './pace.js'
 import type { Receipts } from './receipts.js'
 import { databaseOut, Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
@@ -40,7 +40,7 @@ export interface LaneOptions {
   /** Told of every product that was changed by a commit of this process, and how, before its callers are answered. */
   onCommit(productId: number, changes: Changes): void
   onFault(error: unknown, what: string): void
-  pace?: Pace
+  time?: LaneTime
 }
 
 /** Most commands in one batch: more would only make the last of them wait for the first one's rows. */
@@ -57,7 +57,7 @@ const RERUN_MS_MAX = 3_000
 
 type Waiting = WaitingFor<LaneAnswer>
 
-export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PACE }: LaneOptions): Lanes {
+export function openLanes({ engine, receipts, onCommit, onFault, time = REAL_TIME }: LaneOptions): Lanes {
   const queues = new Map<number, LaneQueue<LaneAnswer>>()
   /** Holds whose release the database refused: left alone, so that they do not stop the rest of their lane. */
   const quarantine = new Set<string>()
@@ -65,12 +65,12 @@ export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PAC
   function submit(productId: number, command: Command): Promise<LaneAnswer> {
     return new Promise((answer, fail) => {
       const known = queues.get(productId)
-      const queue = known ?? openLaneQueue<LaneAnswer>(pace.now)
-      queue.add({ command, arrivedAt: pace.now(), answer, fail })
+      const queue = known ?? openLaneQueue<LaneAnswer>(time.now)
+      queue.add({ command, arrivedAt: time.now(), answer, fail })
       if (!known) {
         queues.set(productId, queue)
         // One turn of the event loop lets every request that is already here join the first batch.
-        void pace.nextTurn().then(() => drain(productId, queue))
+        void time.nextTurn().then(() => drain(productId, queue))
       }
     })
   }
@@ -84,7 +84,7 @@ export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PAC
         await locked.catch((error) => failAll(batch, error))
       }
       if (queue.length() > 0) {
-        await pace.nextTurn()
+        await time.nextTurn()
       }
     }
     queues.delete(productId)
@@ -104,7 +104,7 @@ export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PAC
           onFault(error, `a batch of product ${productId}`)
           return failAll(batch, asAnswer(error))
         }
-        await pace.pause(attempt)
+        await time.pause(attempt)
       }
     }
   }
@@ -188,7 +188,7 @@ export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PAC
   }
 
   function isInTime(waiting: Waiting): boolean {
-    const age = pace.now() - waiting.arrivedAt
+    const age = time.now() - waiting.arrivedAt
     if (age >= WAIT_MS_MAX) {
       waiting.fail(tooBusy(age))
     }
@@ -196,7 +196,7 @@ export function openLanes({ engine, receipts, onCommit, onFault, pace = REAL_PAC
   }
 
   function isOld([oldest]: readonly Waiting[]): boolean {
-    return oldest !== undefined && pace.now() - oldest.arrivedAt > RERUN_MS_MAX
+    return oldest !== undefined && time.now() - oldest.arrivedAt > RERUN_MS_MAX
   }
 
   function findDue(productId: number): Promise<string[]> {

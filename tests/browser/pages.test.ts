@@ -96,6 +96,8 @@ async function findStops(server: RunningServer, customer: Page): Promise<Stop[]>
   const pending = await order(customer, 1, 2)
   const confirmed = await order(customer, 2, 1, 'confirm')
   await order(customer, 3, 2, 'cancel')
+  const tooMany = await customer.request.post('/api/holds', { data: { product_id: 3, quantity: 100 } })
+  const { receipt } = await tooMany.json()
   const refuse = async (page: Page) => {
     await sendHold(page, 'Field watch', '99')
     await page.getByRole('alert').waitFor()
@@ -120,6 +122,10 @@ async function findStops(server: RunningServer, customer: Page): Promise<Stop[]>
     { name: 'order-desk', who: 'operator', path: '/admin/orders' },
     { name: 'audit', who: 'operator', path: '/admin/audit' },
     { name: 'health', who: 'operator', path: '/admin/health' },
+    { name: 'waiting-room', who: 'nobody', path: '/waiting-room/5' },
+    { name: 'receipt', who: 'nobody', path: `/receipts/${receipt}` },
+    { name: 'service-order', who: 'nobody', path: '/products/6/service-order' },
+    { name: 'service-order-early', who: 'nobody', path: '/products/1/service-order' },
     { name: 'api-reference', who: 'nobody', path: '/api-reference' },
   ]
 }

@@ -47,7 +47,7 @@ export function startWebProcess(name: string, surroundings: Surroundings): WebPr
         counts.add('a command that cannot be written was sorted out of its batch')
       }
     },
-    pace: {
+    time: {
       now: process.now,
       nextTurn: () => process.sleep(dice.from(0, 100) / 1_000),
       pause: (attempt) => process.sleep(attempt * dice.from(5, 24)),
