@@ -107,7 +107,7 @@ test('a statement that is killed costs the buyer nothing', async () => {
 describe('a slow network to the database', () => {
   test.each([
     ['200 ms late', { milliseconds: 100 }],
-    ['in pieces of three bytes', { pieceBytes: 3 }],
+    ['in pieces of twenty bytes', { pieceBytes: 20 }],
   ])('that hands everything on %s makes the sale slow and nothing else', async (_, by) => {
     const { shop, mariadb, faults, aProduct, aCustomer, assertStockAddsUp } = await openShopBehindProxies()
     const productId = await aProduct({ stock: 5 })
