@@ -93,7 +93,7 @@ test('a process that stands still for two seconds, has little memory, or dies of
   const again = await startServer(environment)
   const customer = shoppers[0]?.at(web[0])
   // Who is told 503 asks again with the same key, as every client should.
-  const headers = { 'idempotency-key': 'after the fault' }
+  const headers = { 'idempotency-key': 'after-the-fault' }
   const hold = async () =>
     (await customer?.api('POST', '/api/holds', { product_id: productId, quantity: 1 }, headers))?.status
   await expect.poll(hold, { timeout: 10_000 }).toBe(201)
