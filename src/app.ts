@@ -1,9 +1,11 @@
+import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { csrf } from 'hono/csrf'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Refusal } from './domain/refusal.js'
+import { answerHeaders } from './http/answer-headers.js'
 import { adminApi } from './http/api/admin.js'
 import { admissionApi } from './http/api/admission.js'
 import { receiptsApi } from './http/api/receipts.js'
@@ -25,7 +27,7 @@ import { reminderPages } from './http/pages/reminders.js'
 import { storefrontPages } from './http/pages/storefront.js'
 import { waitingRoomPages } from './http/pages/waiting-room.js'
 import { answerRefusal, notFoundHandler, problemHandler } from './http/problems.js'
-import { openRenderedBoard } from './http/rendered-board.js'
+import { openRenderedBoard, type RenderedBoard } from './http/rendered-board.js'
 import type { Env, Services } from './http/services.js'
 
 /** The whole web application: what every request passes, and then every address, one line each. */
@@ -33,8 +35,6 @@ export function createApp(services: Services): Hono<Env> {
   const app = new Hono<Env>()
 
   const board = openRenderedBoard(services)
-  // Most of all requests are polls of who has the board already: a 304 needs nothing of what follows.
-  app.get('/fragments/products', board.unchanged)
   app.use(headersOfEveryAnswer(services))
   app.use(compressPages())
   app.use('/holds', doorOfHolds(services))
@@ -68,6 +68,7 @@ export function createApp(services: Services): Hono<Env> {
 
   app.notFound(notFoundHandler(services))
   app.onError(problemHandler(services))
+  answerPollsFirst(app, board)
   return app
 
   function onMethodNotAllowed(c: Context<Env>, methods: string[]): Promise<Response> {
@@ -80,6 +81,15 @@ export function createApp(services: Services): Hono<Env> {
   }
 }
 
+/** What the board can answer from memory passes no routing, no middleware and no promise. */
+function answerPollsFirst(app: Hono<Env>, board: RenderedBoard): void {
+  const answerAll = app.fetch
+  app.fetch = (request, server, context) => {
+    const { incoming } = (server ?? {}) as Partial<HttpBindings>
+    return (incoming && board.atOnce(incoming)) ?? answerAll(request, server, context)
+  }
+}
+
 /** Pages and files of the console. What is polled or small is better sent as it is, and assets compress themselves. */
 function compressPages(): MiddlewareHandler<Env> {
   const gzip = compress({ encoding: 'gzip' })
@@ -87,26 +97,12 @@ function compressPages(): MiddlewareHandler<Env> {
     /^\/(api|assets|fragments|healthz|readyz|metrics)\b/.test(c.req.path) ? next() : gzip(c, next)
 }
 
-/** Everything comes from this shop: no script, style, picture or form target of another host, and nothing inline. */
-const SECURITY_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-  // The usual no-referrer makes browsers hide the origin of a form post, which would then be refused.
-  'Referrer-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-}
-
 /**
  * Sets what every answer carries. It is set before the handlers run: on an answer that is made already, Hono and its
  * server leave their quick path, which halves what a process can answer (as its own secureHeaders and bodyLimit did).
  */
 function headersOfEveryAnswer({ settings, isDraining }: Services): MiddlewareHandler<Env> {
-  const transport = settings.secure ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}
-  const headers = Object.entries({ ...SECURITY_HEADERS, ...transport })
+  const headers = Object.entries(answerHeaders(settings))
   return async (c, next) => {
     for (const [name, value] of headers) {
       c.header(name, value)

@@ -106,8 +106,11 @@ export const COUNTER_FLUSH_MS = 1_000
 export interface StockNews {
   publish(productId: number): void
   /** Returns what ends the subscription. */
-  subscribe(listener: (productId: number) => void): () => void
+  subscribe(listener: StockListener): () => void
 }
+
+/** Told which product changed, and whether this process or another one published it. */
+export type StockListener = (productId: number, from: 'here' | 'elsewhere') => void
 
 /**
  * Who of a line is still there, by the rank they stand at. It is known as of the last whole PRESENCE_MS, so that nobody

@@ -30,15 +30,18 @@ export async function placeHold(shop: Shop, user: User, request: HoldRequest): P
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_PER_HOLD_MAX) {
     throw invalidField('quantity', `Choose a whole number from 1 to ${QUANTITY_PER_HOLD_MAX}.`)
   }
-  const { outcome, product, now, receipt } = await shop.lanes.submit(productId, {
-    kind: 'hold',
+  const command = {
+    kind: 'hold' as const,
     order_id: newOrderId(),
     user_id: user.id,
     customer_email: user.email,
     quantity,
     request_id: requestId,
     place: place === null ? null : await admittedPlace(shop, productId, place),
-  })
+  }
+  const refusal = shop.soldOut.refuse(productId, command)
+  const { outcome, product, now, receipt } =
+    (refusal && (await refusal)) ?? (await shop.lanes.submit(productId, command))
   if ('order' in outcome) {
     // A repeated request made no attempt: it is answered with the number of the first.
     const number = receipt ?? (await findReceiptOfOrder(shop, outcome.order.id))

@@ -7,6 +7,7 @@ import type { Receipts } from './receipts.js'
 import { databaseOut, Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
 import { type Changes, isNothing } from './sale-draft.js'
+import type { ProductRow } from './tables.js'
 import type { Product } from './types.js'
 
 /**
@@ -37,10 +38,19 @@ export interface LaneAnswer {
 export interface LaneOptions {
   engine: Engine
   receipts: Receipts
-  /** Told of every product that was changed by a commit of this process, and how, before its callers are answered. */
-  onCommit(productId: number, changes: Changes): void
+  /** Told of every batch that this process has committed, before its callers are answered. */
+  onCommit(batch: CommittedBatch): void
   onFault(error: unknown, what: string): void
   time?: LaneTime
+}
+
+/** A batch that is committed. One that changed nothing is told of too: it has seen how the product stands. */
+export interface CommittedBatch {
+  /** As it stood before the changes. */
+  product: ProductRow
+  changes: Changes
+  /** When the product's row was taken. */
+  now: Date
 }
 
 /** Most commands in one batch: more would only make the last of them wait for the first one's rows. */
@@ -151,9 +161,7 @@ export function openLanes({ engine, receipts, onCommit, onFault, time = REAL_TIM
       return failAll(batch, new Refusal('not_found', 'There is no such product.'))
     }
     receipts.committed(done.product, done.changes, done.now)
-    if (!isNothing(done.changes)) {
-      onCommit(productId, done.changes)
-    }
+    onCommit(done)
     const numbers = new Map(done.changes.attempts.map(({ order_id, number }) => [order_id, number]))
     batch.forEach((waiting, index) => {
       const outcome = done.outcomes[index]

@@ -19,11 +19,13 @@ export async function loadSale(
   now: Date,
   except: ReadonlySet<string>,
 ): Promise<SaleState> {
-  const [lapsed, named, requested, done] = await engine.together(trx, [
+  const askers = unique(commands.flatMap((command) => ('user_id' in command ? [command.user_id] : [])))
+  const [lapsed, named, requested, done, tallies] = await engine.together(trx, [
     product.held > 0 ? dueHolds(trx, product.id, now, except) : null,
     ordersNamed(trx, product.id, commands.flatMap(orderIdsOf)),
     ordersRequested(trx, commands.flatMap(requestIdsOf)),
     stockCommandsDone(trx, commands.flatMap(stockCommandIdsOf)),
+    talliesOf(trx, product.id, askers),
   ])
   const due = lapsed.rows.filter((order) => !except.has(order.id)).slice(0, RELEASE_MAX)
   const orders = new Map(named.rows.map((order) => [order.id, order]))
@@ -33,17 +35,22 @@ export async function loadSale(
     commands,
     unitsToCome(product, [...due, ...orders.values()], commands),
   )
-  const customers = new Set([
-    ...commands.flatMap((command) => ('customer_email' in command ? [command.user_id] : [])),
-    ...[...orders.values(), ...due, ...entries].map(({ user_id }) => user_id),
-  ])
+  // Whoever else may be given units, or give some back, is known only now.
+  const others = unique([...orders.values(), ...due, ...entries].map(({ user_id }) => user_id))
+  const more = await talliesOf(
+    trx,
+    product.id,
+    others.filter((id) => !askers.includes(id)),
+  )?.execute()
   return {
     product,
     orders,
     requests: new Map(
       requested.rows.map((order) => [requestKey(order.user_id, order.request_id ?? ''), order]),
     ),
-    liveQuantities: await findLiveQuantities(trx, product.id, [...customers]),
+    liveQuantities: new Map(
+      [...tallies.rows, ...(more ?? [])].map(({ user_id, live_quantity }) => [user_id, live_quantity]),
+    ),
     stockCommandsDone: new Set(done.rows.flatMap(({ command_id }) => command_id ?? [])),
     due,
     entries,
@@ -97,21 +104,18 @@ function ordersRequested(trx: Transaction<Tables>, requestIds: string[]) {
     : trx.selectFrom('orders').selectAll().where('request_id', 'in', requestIds)
 }
 
-async function findLiveQuantities(
-  trx: Transaction<Tables>,
-  productId: number,
-  userIds: number[],
-): Promise<Map<number, number>> {
-  if (userIds.length === 0) {
-    return new Map()
-  }
-  const tallies = await trx
-    .selectFrom('customer_tallies')
-    .select(['user_id', 'live_quantity'])
-    .where('product_id', '=', productId)
-    .where('user_id', 'in', userIds)
-    .execute()
-  return new Map(tallies.map((tally) => [tally.user_id, tally.live_quantity]))
+function talliesOf(trx: Transaction<Tables>, productId: number, userIds: readonly number[]) {
+  return userIds.length === 0
+    ? null
+    : trx
+        .selectFrom('customer_tallies')
+        .select(['user_id', 'live_quantity'])
+        .where('product_id', '=', productId)
+        .where('user_id', 'in', userIds)
+}
+
+function unique(ids: readonly number[]): number[] {
+  return [...new Set(ids)]
 }
 
 function stockCommandsDone(trx: Transaction<Tables>, ids: string[]) {

@@ -210,12 +210,16 @@ const CHECKS: Check[] = [
       select concat('event ', e.id, ' of product ', e.product_id, ': receipt ', e.receipt, ' after ', coalesce(e.earlier, 0),
         ', says ', coalesce(e.supplied, 0), ' supplied, the sum is ', e.added) as offender
       from (
-        select id, product_id, receipt, supplied,
-          max(receipt) over (partition by product_id order by id rows between unbounded preceding and 1 preceding) as earlier,
-          sum(case when type = 'stock_added' then delta else 0 end) over (partition by product_id order by id) as added
-        from inventory_events
+        select id, product_id, receipt, supplied, added,
+          lag(receipt) over (partition by product_id order by id) as earlier
+        from (
+          select id, product_id, receipt, supplied,
+            sum(case when type = 'stock_added' then delta else 0 end) over (partition by product_id order by id) as added
+          from inventory_events
+        ) every_event
+        where receipt is not null
       ) e
-      where e.receipt is not null and (e.receipt <= e.earlier or e.supplied is null or e.supplied <> e.added)`,
+      where e.receipt <= e.earlier or e.supplied is null or e.supplied <> e.added`,
   },
   {
     promise: 'As many people wait for each product as it counts',

@@ -118,6 +118,12 @@ export function isNothing(changes: Changes): boolean {
   )
 }
 
+/** A row of products as it stands after these changes. */
+export function withChanges<Row extends ProductNumbers>(product: Row, { product: delta }: Changes): Row {
+  const numbers = Object.keys(delta) as (keyof ProductNumbers)[]
+  return { ...product, ...Object.fromEntries(numbers.map((name) => [name, product[name] + delta[name]])) }
+}
+
 /** How a request id is looked up: the ids of one customer are one namespace, over all products. */
 export function requestKey(userId: number, requestId: string): string {
   return `${userId} ${requestId}`

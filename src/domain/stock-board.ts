@@ -11,6 +11,8 @@ import type { ProductOnShow } from './types.js'
 export interface StockBoard {
   /** The board, at most BOARD_MS_MAX old and never older than the last commit of this process. */
   current(): Promise<BoardSnapshot>
+  /** The same where it need not be read anew, else undefined. */
+  inMemory(): BoardSnapshot | undefined
   /** The next reader must look again. */
   outdate(): void
 }
@@ -34,10 +36,15 @@ export function openStockBoard(engine: Engine): StockBoard {
   let outdated = true
   let reading: Promise<BoardSnapshot> | undefined
 
-  async function current(): Promise<BoardSnapshot> {
+  function inMemory(): BoardSnapshot | undefined {
     // While the board is read anew, what it was before may miss a change that somebody has been told of.
-    if (snapshot && !outdated && !reading && performance.now() - readAt < BOARD_MS_MAX) {
-      return snapshot
+    return !outdated && !reading && performance.now() - readAt < BOARD_MS_MAX ? snapshot : undefined
+  }
+
+  async function current(): Promise<BoardSnapshot> {
+    const board = inMemory()
+    if (board) {
+      return board
     }
     // A read that began before the last change would miss it, so only one that began after it is shared.
     if (!reading || outdated) {
@@ -73,6 +80,7 @@ export function openStockBoard(engine: Engine): StockBoard {
 
   return {
     current,
+    inMemory,
     outdate: () => {
       outdated = true
     },

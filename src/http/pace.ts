@@ -35,22 +35,24 @@ type Signs = Load & { commands_waiting: number; strained?: boolean }
 
 /** Says in the answer's head when the same client should ask for the same part again. */
 export function paceFragment(c: Context<Env>, services: Services, pace: Pace): void {
-  for (const [name, value] of Object.entries(paceHeaders(c, services, pace))) {
+  for (const [name, value] of Object.entries(
+    paceHeaders(services, pace, savesData(c.req.header('save-data'))),
+  )) {
     c.header(name, value)
   }
   c.header('Vary', 'Save-Data')
 }
 
 /** The same as headers, for an answer that is made without Hono's help. */
-export function paceHeaders(c: Context<Env>, services: Services, pace: Pace): { 'Poll-After': string } {
+export function paceHeaders(services: Services, pace: Pace, saving: boolean): { 'Poll-After': string } {
   const strained = services.overload.isStrained()
   const load = { ...services.vitals.load(), commands_waiting: commandsWaiting(services), strained }
-  return { 'Poll-After': String(pollAfterMs(pace, load, savesData(c))) }
+  return { 'Poll-After': String(pollAfterMs(pace, load, saving)) }
 }
 
-/** Whether the visitor asked for as little as possible to be sent. */
-export function savesData(c: Context): boolean {
-  return /^\s*on\b/i.test(c.req.header('save-data') ?? '')
+/** Whether the visitor asked, by the header Save-Data, for as little as possible to be sent. */
+export function savesData(header: string | undefined): boolean {
+  return /^\s*on\b/i.test(header ?? '')
 }
 
 /**

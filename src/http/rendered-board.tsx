@@ -1,92 +1,152 @@
 import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { ProductBoard } from '../../views/fragments/product-board.js'
 import type { BoardSnapshot } from '../domain/stock-board.js'
+import { answerHeaders } from './answer-headers.js'
 import { nextTurnOf } from './next-turn.js'
-import { paceHeaders } from './pace.js'
+import { paceHeaders, savesData } from './pace.js'
 import type { Env, Services } from './services.js'
-import { siteFor } from './site.js'
 
-/** The storefront's board as everybody polls it: rendered and compressed once a version, mostly answered by 304. */
+/** Where the storefront's board is polled. */
+export const BOARD_PATH = '/fragments/products'
+
+/**
+ * The storefront's board as everybody polls it: rendered and compressed once a version, mostly answered by 304. Most of
+ * all requests are such polls, so what can be answered from memory is, before anything else is made of the request.
+ */
 export interface RenderedBoard {
-  /** Answers a poll of who has this version already, and hands every other on. */
-  unchanged: MiddlewareHandler<Env>
-  /** The whole board, compressed where that is understood. */
+  /** The answer to a poll that needs nothing read; undefined for every other request. */
+  atOnce(request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Response | undefined
+  /** The same answer, where the board may have to be read first. */
   answer(c: Context<Env>): Promise<Response>
 }
 
-export function openRenderedBoard(services: Services): RenderedBoard {
-  let rendered: Rendering | undefined
-  /** When the board was last asked for, on the clock of performance.now(). */
-  let lookedAt = 0
-
-  async function current(c: Context<Env>) {
-    const board = await boardToShow()
-    if (rendered?.version !== board.version) {
-      rendered = { version: board.version, board, ...render(c, board) }
-    }
-    const pace = { part: 'storefront', now: board.now, next: nextTurnOf(board.products, board.now) } as const
-    const caching = {
-      'Cache-Control': 'no-cache',
-      ETag: rendered.etag,
-      Vary: 'Accept-Encoding, Save-Data',
-      ...paceHeaders(c, services, pace),
-    }
-    return { rendered, caching }
-  }
-
-  /** Under strain the board that was drawn last does for a while, which costs neither SQL nor rendering. */
-  async function boardToShow(): Promise<BoardSnapshot> {
-    const isRecent = performance.now() - lookedAt < STRAINED_MS_MAX
-    if (rendered && isRecent && services.overload.isStrained()) {
-      return rendered.board
-    }
-    lookedAt = performance.now()
-    return services.shop.board.current()
-  }
-
-  function render(c: Context<Env>, board: BoardSnapshot): { etag: string; html: string } {
-    const site = { ...siteFor(c, services, board.now), user: null }
-    const html = (<ProductBoard site={site} products={[...board.products]} />).toString()
-    // Weak, because it stands for the same board whether it is compressed or not.
-    return { etag: `W/"${createHash('sha1').update(html).digest('base64url')}"`, html }
-  }
-
-  return {
-    async unchanged(c, next) {
-      const known = c.req.header('if-none-match')
-      if (known === undefined || services.isDraining()) {
-        return next()
-      }
-      const { rendered, caching } = await current(c)
-      // Made without Hono's help, so that it repeats what caches need and nothing else.
-      return known === rendered.etag ? new Response(null, { status: 304, headers: caching }) : next()
-    },
-    async answer(c) {
-      const { rendered, caching } = await current(c)
-      if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) {
-        return c.html(rendered.html, 200, caching)
-      }
-      rendered.gzipped ??= new Uint8Array(gzipSync(rendered.html))
-      return c.body(rendered.gzipped, 200, {
-        'Content-Type': 'text/html; charset=UTF-8',
-        'Content-Encoding': 'gzip',
-        ...caching,
-      })
-    },
-  }
+/** What a poll says of whoever asks. */
+interface Poll {
+  /** The version that it has already. */
+  known: string | undefined
+  understandsGzip: boolean
+  savesData: boolean
 }
 
 /** How old the board may be that polls are answered from under strain, in milliseconds. */
 const STRAINED_MS_MAX = 2_000
 
+export function openRenderedBoard(services: Services): RenderedBoard {
+  const { shop, settings, overload, isDraining } = services
+  const always = answerHeaders(settings)
+  let rendering: Rendering | undefined
+  let heads: Heads | undefined
+  /** When the board was last asked for, on the clock of performance.now(). */
+  let lookedAt = 0
+
+  function atOnce({ method, url, headers }: Parameters<RenderedBoard['atOnce']>[0]): Response | undefined {
+    const board = url === BOARD_PATH && method === 'GET' ? boardInMemory() : undefined
+    const header = (name: string) => headers[name] as string | undefined
+    return board && answerWith(board, pollBy(header))
+  }
+
+  async function answer(c: Context<Env>): Promise<Response> {
+    const board = boardInMemory() ?? (await shop.board.current())
+    const header = (name: string) => c.req.header(name)
+    return answerWith(board, pollBy(header))
+  }
+
+  /** Under strain the board that was drawn last does for a while, which costs neither SQL nor rendering. */
+  function boardInMemory(): BoardSnapshot | undefined {
+    const now = performance.now()
+    if (heads && now - lookedAt < STRAINED_MS_MAX && overload.isStrained()) {
+      return heads.board
+    }
+    lookedAt = now
+    return shop.board.inMemory()
+  }
+
+  function answerWith(board: BoardSnapshot, poll: Poll): Response {
+    if (rendering?.version !== board.version) {
+      rendering = render(board)
+    }
+    const { unchanged, plain, gzipped } = headsOf(board, rendering, poll)
+    if (poll.known === rendering.etag) {
+      return new Response(null, { status: 304, headers: unchanged })
+    }
+    if (!poll.understandsGzip) {
+      return new Response(rendering.html, { headers: plain })
+    }
+    rendering.gzipped ??= new Uint8Array(gzipSync(rendering.html))
+    return new Response(rendering.gzipped, { headers: gzipped })
+  }
+
+  function render(board: BoardSnapshot): Rendering {
+    const site = {
+      user: null,
+      holds: [],
+      now: board.now,
+      timeZone: settings.saleTimeZone,
+      path: BOARD_PATH,
+      pictures: true,
+      asset: services.assets.url,
+    }
+    const html = (<ProductBoard site={site} products={[...board.products]} />).toString()
+    // Weak, because it stands for the same board whether it is compressed or not.
+    const etag = `W/"${createHash('sha1').update(html).digest('base64url')}"`
+    return { version: board.version, etag, html }
+  }
+
+  /** The heads of the answers from one reading of the board, which is a moment's: all that they say holds so long. */
+  function headsOf(board: BoardSnapshot, { etag }: Rendering, { savesData }: Poll): Head {
+    const strained = overload.isStrained()
+    if (heads?.board !== board || heads.strained !== strained || isDraining()) {
+      heads = { board, strained }
+    }
+    const kind = savesData ? 'saving' : 'usual'
+    const head = heads[kind] ?? makeHead(board, etag, savesData)
+    heads[kind] = head
+    return head
+  }
+
+  function makeHead(board: BoardSnapshot, etag: string, saving: boolean): Head {
+    const next = nextTurnOf(board.products, board.now)
+    // Whoever has the board needs what caches need, and nothing else.
+    const unchanged = {
+      'Cache-Control': 'no-cache',
+      ETag: etag,
+      Vary: 'Accept-Encoding, Save-Data',
+      ...paceHeaders(services, { part: 'storefront', now: board.now, next }, saving),
+      ...(isDraining() ? { Connection: 'close' } : {}),
+    }
+    const plain = { ...always, ...unchanged, 'Content-Type': 'text/html; charset=UTF-8' }
+    return { unchanged, plain, gzipped: { ...plain, 'Content-Encoding': 'gzip' } }
+  }
+
+  return { atOnce, answer }
+}
+
+function pollBy(header: (name: string) => string | undefined): Poll {
+  return {
+    known: header('if-none-match'),
+    understandsGzip: /\bgzip\b/.test(header('accept-encoding') ?? ''),
+    savesData: savesData(header('save-data')),
+  }
+}
+
 /** The board as it is sent, for one version of it. */
 interface Rendering {
   version: string
-  board: BoardSnapshot
   etag: string
   html: string
   /** Made when first asked for. */
   gzipped?: Uint8Array<ArrayBuffer>
+}
+
+/** What stands at the head of each kind of answer. */
+type Head = Record<'unchanged' | 'plain' | 'gzipped', Record<string, string>>
+
+interface Heads {
+  board: BoardSnapshot
+  strained: boolean
+  usual?: Head
+  saving?: Head
 }

@@ -24,6 +24,46 @@ describe('the board that everybody polls', () => {
     expect(changed.text).toContain('3 free · 1 held · 0 sold of 4')
   })
 
+  test('is answered at once where it is in memory: before any promise, and as it would be otherwise', async () => {
+    const { app, shop, drain, aProduct, aCustomer } = await openTestApp({ settings: { secure: true } })
+    const productId = await aProduct({ stock: 4 })
+    const url = '/fragments/products'
+    const ask = (headers: Record<string, string>, method = 'GET') =>
+      app.fetch(new Request(`http://shop.test${url}`, { method, headers }), {
+        incoming: { method, url, headers },
+      })
+    const told = async (answer: Response | Promise<Response>) => {
+      const { status, headers, text } = await Promise.resolve(answer).then(async (given) => ({
+        status: given.status,
+        headers: Object.fromEntries(given.headers),
+        text: Buffer.from(await given.arrayBuffer()).toString('base64'),
+      }))
+      return { status, headers, text }
+    }
+    const slow = (headers: Record<string, string>) => told(app.request(url, { headers }))
+    expect(ask({})).toBeInstanceOf(Promise)
+    const etag = (await slow({})).headers.etag ?? ''
+
+    for (const headers of [
+      {},
+      { 'if-none-match': etag },
+      { 'if-none-match': 'W/"another"', 'accept-encoding': 'gzip, br' },
+      { 'save-data': 'on' },
+      { 'if-none-match': etag, 'save-data': 'on' },
+    ]) {
+      const answer = ask(headers)
+      expect(answer).toBeInstanceOf(Response)
+      expect(await told(answer)).toEqual(await slow(headers))
+    }
+    expect((await slow({})).headers).toMatchObject({ 'strict-transport-security': 'max-age=31536000' })
+    expect(ask({}, 'HEAD')).toBeInstanceOf(Promise)
+    drain()
+    expect((await told(ask({ 'if-none-match': etag }))).headers.connection).toBe('close')
+
+    await placeHold(shop, await aCustomer(), { productId, quantity: 1, requestId: null })
+    expect(ask({ 'if-none-match': etag })).toBeInstanceOf(Promise)
+  })
+
   test('costs no SQL while nothing changes', async () => {
     const { engine, visitor, aProduct } = await openTestApp()
     await aProduct()

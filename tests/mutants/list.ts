@@ -137,14 +137,14 @@ import { insertEvents, writeChanges } from './ledger.js'`,
       },
       {
         file: 'src/domain/lane.ts',
-        find: '    if (!isNothing(done.changes)) {\n      onCommit(',
+        find: '    onCommit(done)\n',
         replace: `    if (done.changes.events.length > 0) {
       await engine.transaction((trx) =>
         runWrites(engine, trx, insertEvents(trx, productId, done.changes, done.now)),
       )
     }
-    if (!isNothing(done.changes)) {
-      onCommit(`,
+    onCommit(done)
+`,
       },
     ],
     caughtBy: 'simulation',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { StockNews } from '../../domain/engine.js'
+import type { StockListener, StockNews } from '../../domain/engine.js'
 import type { RedisLink } from './redis.js'
 
 /**
@@ -9,12 +9,12 @@ import type { RedisLink } from './redis.js'
 export function openNews(redis: RedisLink, onFault: (error: unknown) => void): StockNews {
   const channel = redis.channel('stock')
   const self = randomUUID()
-  const listeners = new Set<(productId: number) => void>()
+  const listeners = new Set<StockListener>()
 
-  function tell(productId: number): void {
+  function tell(...news: Parameters<StockListener>): void {
     for (const listener of listeners) {
       try {
-        listener(productId)
+        listener(...news)
       } catch (error) {
         onFault(error)
       }
@@ -24,13 +24,13 @@ export function openNews(redis: RedisLink, onFault: (error: unknown) => void): S
   redis.listen(channel, (message) => {
     const [sender, productId] = message.split(' ')
     if (sender !== self) {
-      tell(Number(productId))
+      tell(Number(productId), 'elsewhere')
     }
   })
 
   return {
     publish(productId) {
-      tell(productId)
+      tell(productId, 'here')
       void redis.ask((client) => client.publish(channel, `${self} ${productId}`))
     },
     subscribe(listener) {

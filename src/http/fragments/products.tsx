@@ -10,7 +10,7 @@ import { identifyBrowser } from '../identity.js'
 import { nextTurnOf } from '../next-turn.js'
 import { paceFragment } from '../pace.js'
 import { placeInHand } from '../place-in-hand.js'
-import type { RenderedBoard } from '../rendered-board.js'
+import { BOARD_PATH, type RenderedBoard } from '../rendered-board.js'
 import type { Env, Services } from '../services.js'
 import { holdInHand, siteOf } from '../site.js'
 
@@ -18,7 +18,7 @@ import { holdInHand, siteOf } from '../site.js'
 export function productFragments(services: Services, board: RenderedBoard): Hono<Env> {
   const { shop } = services
   const fragments = new Hono<Env>()
-  fragments.get('/fragments/products', board.answer)
+  fragments.get(BOARD_PATH, board.answer)
 
   fragments.get('/fragments/products/:productId/form', identifyBrowser(services), async (c) => {
     const { products, now } = await shop.board.current()
