@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { addStock } from '../../src/domain/inventory.js'
 import { temporaryFolder } from '../support/folders.js'
 import { describeWith } from '../support/needs.js'
+import { fillWithHolds, fillWithOrders } from './fill.js'
 import { holdsOn, SPEC } from './parts/holds.js'
 import { countCommitted, demandPromises, Void } from './promises.js'
 import { measureOnce, type Variant } from './rounds.js'
-import { type Books, openStage } from './stage.js'
+import { type Books, OPERATOR, openStage } from './stage.js'
 import { ratios } from './table.js'
 
 async function aStage() {
@@ -89,6 +91,22 @@ describeWith('wrk', 'the benchmark', () => {
       .execute()
 
     await expect(demandPromises('it', books)).rejects.toThrow(Void)
+  })
+})
+
+describeWith('mariadbd', 'books that are filled by SQL', () => {
+  test('keep every promise, and the shop goes on in them', async () => {
+    const stage = await aStage()
+    const books = await stage.books(await stage.servers({}))
+    const productId = await books.product(1_000)
+    await fillWithOrders(books, productId, 100)
+    const end = new Date((await books.shop.engine.now()).getTime() + 3_600_000)
+    await fillWithHolds(books, productId, 50, { name: 'pending', end })
+    await addStock(books.shop, OPERATOR, { productId, quantity: 5, reason: '', commandId: 'five more' })
+
+    await demandPromises('they', books)
+    const product = await books.shop.engine.db.selectFrom('products').selectAll().executeTakeFirstOrThrow()
+    expect(product).toMatchObject({ total_stock: 905, held: 50, sold: 50, supplied: 1_005 })
   })
 })
 

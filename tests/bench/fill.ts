@@ -1,4 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise'
+import { NUMBERS_APART } from '../../src/domain/receipt-numbers.js'
 import type { Books } from './stage.js'
 
 /**
@@ -20,18 +21,20 @@ export async function fillWithOrders(books: Books, productId: number, count: num
           sysdate(3) - interval 1 second, sysdate(3)
         from seq_${from}_to_${to} order by seq`)
       // An order has two events, one after the other: so many confirmed ones before it took a unit each.
-      await connection.query(`insert into inventory_events (product_id, order_id, type, delta, balance, metadata, created_at)
+      await connection.query(`insert into inventory_events (product_id, order_id, type, delta, balance, metadata,
+          receipt, supplied, created_at)
         select ${productId}, ${idOf('((seq + 1) div 2)')},
           case when seq % 2 then 'hold_created' when (seq div 2) % 2 then 'order_confirmed' else 'hold_released' end,
           case when seq % 2 then -1 when (seq div 2) % 2 then 0 else 1 end,
           total_stock - case when seq % 2 then (seq + 1) div 2 div 2 + 1 else (seq div 2 + 1) div 2 end,
-          '{}', sysdate(3)
+          '{}', if(seq % 2, ${receiptAt('(receipts_issued + (seq + 1) div 2)', productId)}, null),
+          if(seq % 2, supplied, null), sysdate(3)
         from seq_${from * 2 - 1}_to_${to * 2} join products on products.id = ${productId} order by seq`)
     }
     await connection.query(tallies(productId, `status = 'confirmed'`))
     await connection.query(`update products set total_stock = total_stock - ${confirmed}, sold = ${confirmed},
       confirmed_orders = ${confirmed}, cancelled_orders = ${count - confirmed}, cancelled_units = ${count - confirmed},
-      event_count = event_count + ${2 * count}, revenue_cents = ${confirmed * 1250} where id = ${productId}`)
+      event_count = event_count + ${2 * count}, receipts_issued = receipts_issued + ${count}, revenue_cents = ${confirmed * 1250} where id = ${productId}`)
   })
 }
 
@@ -52,13 +55,16 @@ export async function fillWithHolds(
       select uuid(), ${productId}, ${customerOf(books)}, 'customer@example.com', 1, 1250, 'pending',
         '${ends}', concat('${name}-', seq), sysdate(3), null
       from seq_1_to_${count}`)
-    await connection.query(`insert into inventory_events (product_id, order_id, type, delta, balance, metadata, created_at)
+    await connection.query(`insert into inventory_events (product_id, order_id, type, delta, balance, metadata,
+        receipt, supplied, created_at)
       select ${productId}, orders.id, 'hold_created', -1, total_stock - row_number() over (order by orders.id), '{}',
+        ${receiptAt('(receipts_issued + row_number() over (order by orders.id))', productId)}, supplied,
         orders.created_at
       from orders join products on products.id = ${productId} where ${mine} order by orders.id`)
     await connection.query(tallies(productId, mine))
     await connection.query(`update products set total_stock = total_stock - ${count}, held = held + ${count},
-      pending_orders = pending_orders + ${count}, event_count = event_count + ${count} where id = ${productId}`)
+      pending_orders = pending_orders + ${count}, event_count = event_count + ${count},
+      receipts_issued = receipts_issued + ${count} where id = ${productId}`)
     await connection.query('commit')
   })
 }
@@ -94,6 +100,11 @@ function tallies(productId: number, which: string): string {
 /** An order id of the shop's form that grows with its number. */
 function idOf(number: string): string {
   return `lower(concat('01900000-0000-7000-8000-', lpad(hex(${number}), 12, '0')))`
+}
+
+/** The receipt of the attempt that was served at this place, as the shop makes it. */
+function receiptAt(place: string, productId: number): string {
+  return `${place} * ${NUMBERS_APART} + ${productId}`
 }
 
 function customerOf({ customerIds }: Books): string {

@@ -7,7 +7,7 @@ import { Void } from './promises.js'
 import type { Measured } from './rounds.js'
 import { openStage } from './stage.js'
 
-/** `npm run bench`: measures part after part, prints a table each, and writes every slice as JSON. */
+/** `npm run bench`: measures part after part, prints a table each, and writes every slice as JSON. Fails when a part did. */
 try {
   const options = readOptions(process.argv.slice(2), Object.keys(PARTS))
   if (options.help) {
@@ -16,7 +16,7 @@ try {
     await bench(options)
   }
 } catch (error) {
-  console.error(error instanceof Void ? `This run is void. ${error.message}` : (error as Error).message)
+  console.error((error as Error).message)
   process.exitCode = 1
 }
 
@@ -32,6 +32,11 @@ async function bench({ parts, json, ...pace }: ReturnType<typeof readOptions>): 
       const found = await PARTS[part]?.(stage, pace)
       slices.push(...(found?.slices ?? []))
       tables.push(...(found?.tables ?? []))
+    } catch (error) {
+      // What the other parts find is worth as much as before.
+      tables.push(`### ${part}: ${reasonOf(error)}\n`)
+      console.error(reasonOf(error))
+      process.exitCode = 1
     } finally {
       await stage.clear()
     }
@@ -42,4 +47,8 @@ async function bench({ parts, json, ...pace }: ReturnType<typeof readOptions>): 
   console.log(`\n${cores} cores of ${processor}, ${memoryGb} GB; Node ${node}; ${mariadb}`)
   console.log(`${pace.rounds} rounds of ${pace.seconds} s; medians with p10–p90. Every slice: ${json}\n`)
   console.log(tables.join('\n'))
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Void ? `This part is void. ${error.message}` : (error as Error).message
 }

@@ -135,7 +135,8 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-const OPERATOR = { id: 1, email: 'operator@example.com', role: 'admin' as const, address: '127.0.0.1' }
+/** Who puts products on sale. */
+export const OPERATOR = { id: 1, email: 'operator@example.com', role: 'admin' as const, address: '127.0.0.1' }
 
 const PRODUCT = {
   name: 'Enamel mug',
