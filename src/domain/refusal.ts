@@ -50,7 +50,11 @@ export class Refusal extends Error {
   readonly details: RefusalDetails
 
   constructor(code: RefusalCode, message: string, details: RefusalDetails = {}) {
+    // Where a refusal came from is of no interest to anybody, and finding out costs more than refusing.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'Refusal'
     this.code = code
     this.details = details

@@ -98,8 +98,10 @@ async function timeSweep({ shop }: Books, productId: number, end: Date): Promise
 }
 
 const REQUESTS = 1_000_000
-/** Requests after which memory is looked at, each time. */
-const LOOK_EVERY = 100_000
+/** Memory rises and falls with every collection of garbage, so what is told is its mean over so many requests. */
+const REQUESTS_A_MEAN = 100_000
+/** How often memory is looked at, in milliseconds. */
+const LOOK_MS = 100
 /** What a process needs to have answered until its memory has its lasting size. */
 const WARM_UP = 200_000
 
@@ -119,23 +121,31 @@ export async function measureMemory(stage: Stage, { seconds }: Pace): Promise<Pa
     { name: 'refusals', answers: 'refusals', request: { ...soldOut, keys: 'sold-out-' } },
   ]
   const slices: Measured[] = []
-  const looks: { requests: number; megabytes: number }[] = []
+  const means: { requests: number; megabytes: number }[] = []
+  let looks: number[] = []
+  const looking = setInterval(() => looks.push(residentMegabytes(server)), LOOK_MS)
   let requests = 0
   for (let turn = 0; requests < REQUESTS; turn += 1) {
     const slice = await measureOnce('memory', turns[turn % turns.length] ?? holds, 64, turn, seconds)
     slices.push(slice)
     requests += slice.answers
-    if (requests >= LOOK_EVERY * (looks.length + 1)) {
-      looks.push({ requests, megabytes: residentMegabytes(server) })
+    if (requests >= REQUESTS_A_MEAN * (means.length + 1)) {
+      means.push({ requests, megabytes: meanOf(looks) })
+      looks = []
     }
   }
+  clearInterval(looking)
   await demandPromises(MYSQL, books)
-  const lasting = looks.filter((look) => look.requests > WARM_UP).map((look) => look.megabytes)
+  const lasting = means.filter((mean) => mean.requests > WARM_UP).map((mean) => mean.megabytes)
   const off = Math.max(...lasting.map((size) => Math.abs(size / median(lasting) - 1)))
-  const rows = looks.map((look) => [look.requests.toLocaleString('en'), look.megabytes.toFixed(0)])
-  const table = markdown(['requests answered', 'memory, MB'], rows).join('\n')
+  const rows = means.map((mean) => [mean.requests.toLocaleString('en'), mean.megabytes.toFixed(0)])
+  const table = markdown(['requests answered', 'memory since the row before, MB'], rows).join('\n')
   const remark = `- After ${WARM_UP.toLocaleString('en')} requests it stays within ${(off * 100).toFixed(0)} % of ${quantile(lasting, 0.5).toFixed(0)} MB.`
   return { slices, tables: [`### Memory of a web process\n\n${table}\n\n${remark}\n`] }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function residentMegabytes({ pid }: Server): number {
