@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.js'
 import { type Config, ConfigError, readConfig } from './config.js'
+import { openConsoleRehearsals } from './console-rehearsals.js'
 import { OPEN_GATE, openHoldGate } from './domain/hold-gate.js'
 import { NO_THROTTLES, openThrottles } from './domain/throttles.js'
 import { openAssets } from './http/assets.js'
@@ -10,6 +11,7 @@ import type { Services } from './http/services.js'
 import { openTickets } from './http/tickets.js'
 import { openTokens } from './http/tokens.js'
 import { type OpenedShop, openConfiguredShop } from './open-shop.js'
+import { letShoppersComeApart } from './rehearsal/crowd-apart.js'
 import { startSchedule } from './schedule.js'
 import { type RunningServer, startServer } from './server.js'
 import { setUpAdmin, setUpDemo } from './set-up.js'
@@ -55,18 +57,28 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
   }
   const vitals = openVitals()
   const overload = openOverload(shop)
+  const tokens = openTokens(secrets.jwtSecret)
   let draining = false
+  let port = 0
+  const rehearsals = openConsoleRehearsals({
+    shop,
+    url: () => `http://127.0.0.1:${port}`,
+    issueToken: tokens.issue,
+    crowd: letShoppersComeApart,
+    onFault,
+  })
   const services: Services = {
     shop,
     log,
     vitals,
     overload,
     assets,
-    tokens: openTokens(secrets.jwtSecret),
+    tokens,
     tickets: openTickets(secrets.jwtSecret),
     throttles: config.rateLimits ? openThrottles(shop.engine, config) : NO_THROTTLES,
     holdGate: config.rateLimits ? openHoldGate(shop.engine, config) : OPEN_GATE,
     challenge: async () => undefined,
+    rehearsals,
     isDraining: () => draining,
     settings: {
       currency: config.currency,
@@ -80,6 +92,7 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     },
   }
   const server = await startServer(createApp(services), config.port)
+  port = server.port
   const stopSchedule = config.expiryInProcess
     ? startSchedule({
         shop,
@@ -94,7 +107,7 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
   await toldToStop
   draining = true
   log.info('stopping: answering what was sent')
-  await Promise.all([stopSchedule(), server.drain(DRAIN_MS_MAX)])
+  await Promise.all([stopSchedule(), rehearsals.close(), server.drain(DRAIN_MS_MAX)])
   await opened.close()
   log.info('stopped')
 }

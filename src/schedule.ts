@@ -1,5 +1,6 @@
 import cron from 'node-cron'
 import { expireDueHolds } from './domain/expiry.js'
+import { clearLostRehearsals } from './domain/rehearsal-runs.js'
 import type { Shop } from './domain/shop.js'
 import { deleteForgottenThrottles } from './domain/throttles.js'
 
@@ -27,6 +28,7 @@ export function startSchedule({ shop, expiryCron, onSweep, onFault }: ScheduleOp
   const tidy = async () => {
     await shop.sessions.deleteEnded()
     await deleteForgottenThrottles(shop.engine)
+    await clearLostRehearsals(shop)
   }
   const options = { noOverlap: true, timezone: 'UTC' }
   const tasks = (

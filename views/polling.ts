@@ -1,5 +1,5 @@
 /** Seconds between two polls of a live part while nothing is known of its next change; also its longest reload. */
-export const POLL_SECONDS = { storefront: 7, waiting: 5, order: 5, orders: 15, console: 5 }
+export const POLL_SECONDS = { storefront: 7, waiting: 5, order: 5, orders: 15, console: 5, rehearsal: 2 }
 export type LivePart = keyof typeof POLL_SECONDS
 
 /**

@@ -2,12 +2,15 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '../config.js'
+import type { RehearsalProgress } from '../domain/types.js'
 import { makeTemporaryPlace } from '../engines/temporary.js'
 import { openClient } from '../rehearsal/client.js'
+import { letShoppersCome } from '../rehearsal/crowd.js'
 import { signIn } from '../rehearsal/operator.js'
 import { startOwnServer } from '../rehearsal/own-server.js'
 import { openProgress } from '../rehearsal/progress.js'
 import { type Rehearsed, rehearse } from '../rehearsal/rehearse.js'
+import { progressLine, reportLines } from '../rehearsal/report.js'
 import { loadSecrets } from '../secrets.js'
 import { signalToStop } from '../signals.js'
 import { runTool } from './run-tool.js'
@@ -22,11 +25,12 @@ const USAGE =
 await runTool(async () => {
   const options = readOptions()
   const config = readConfig()
-  const { verdict, lines } =
+  const rehearsed =
     options.productId === null
       ? await rehearseOnOwnServer(options, config)
       : await rehearseOnRunningServer(options, options.productId, config)
-  console.log(lines.join('\n'))
+  const { verdict } = rehearsed
+  console.log(reportLines(rehearsed).join('\n'))
   if (options.json) {
     writeFileSync(options.json, `${JSON.stringify(verdict, null, 2)}\n`)
   }
@@ -130,18 +134,21 @@ async function rehearseAt(
   try {
     const operator = await signIn(client, login.email, login.password)
     const productId = await productOf(operator)
-    const onProgress = progress.show
-    const options = {
+    const stopped = signalToStop()
+    const visit = {
       client,
+      seconds,
+      stopped,
+      onProgress: (seen: RehearsalProgress) => progress.show(progressLine(seconds, seen)),
+    }
+    return await rehearse({
       operator,
       productId,
       shoppers,
       seconds,
       keep,
-      onProgress,
-      stopped: signalToStop(),
-    }
-    return await rehearse(options)
+      crowd: (prepared) => letShoppersCome(prepared, visit),
+    })
   } finally {
     progress.end()
     client.close()

@@ -1,8 +1,11 @@
+import type { Transaction } from 'kysely'
 import { insertAudits, insertProduct, type NewProduct, writeChanges } from './ledger.js'
 import { newOrderId } from './order-ids.js'
 import { Refusal } from './refusal.js'
 import { decide } from './sale.js'
+import type { NewAuditEntry } from './sale-draft.js'
 import type { Shop } from './shop.js'
+import type { Tables } from './tables.js'
 import type { Operator, StockNumbers } from './types.js'
 
 export interface ProductToCreate extends NewProduct {
@@ -10,25 +13,30 @@ export interface ProductToCreate extends NewProduct {
   stock: number
 }
 
+/** What makes a product a hidden copy to rehearse on. */
+export interface CopyToMake {
+  /** What the audit trail says of it, in place of a new product. */
+  audit: Pick<NewAuditEntry, 'action' | 'target' | 'details'>
+  /** Done in the transaction that makes the copy. */
+  alongside(trx: Transaction<Tables>, copyId: number): Promise<void>
+}
+
 /** Puts a product with its first units into the shop, or a hidden copy to rehearse on, and returns its id. */
 export async function createProduct(
   shop: Shop,
   operator: Operator,
   { stock, ...fields }: ProductToCreate,
-  kind: 'product' | 'rehearsal' = 'product',
+  copy: CopyToMake | null = null,
 ): Promise<number> {
   const { engine } = shop
   const created = await engine.now()
   const id = await engine.transaction(async (trx) => {
-    const productId = await insertProduct(trx, fields, created, kind === 'rehearsal' ? 1 : 0)
+    const productId = await insertProduct(trx, fields, created, copy ? 1 : 0)
     const { product, now } = await engine.lockProduct(trx, productId)
-    const entry = {
-      operator,
-      action: kind === 'rehearsal' ? 'rehearsal.started' : 'product.created',
-      target: `product ${productId}`,
-      details: fields.name,
-    }
-    await insertAudits(trx, [entry], now)
+    const target = `product ${productId}`
+    const audit = copy?.audit ?? { action: 'product.created', target, details: fields.name }
+    await insertAudits(trx, [{ operator, ...audit }], now)
+    await copy?.alongside(trx, productId)
     if (product && stock > 0) {
       const command = {
         kind: 'add_stock' as const,

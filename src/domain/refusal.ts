@@ -17,6 +17,7 @@ export const REFUSAL_CODES = [
   'email_taken',
   'stale_version',
   'has_orders',
+  'rehearsal_running',
   'stock_available',
   'extension_refused',
   'hold_expired',

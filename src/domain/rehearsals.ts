@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createProduct } from './inventory.js'
+import { type CopyToMake, createProduct } from './inventory.js'
 import { insertAudits, type NewProduct } from './ledger.js'
 import { reconcile } from './reconcile.js'
 import { Refusal } from './refusal.js'
@@ -9,9 +9,10 @@ import { simulatedEmail, simulatedEmailsLike } from './simulated-shoppers.js'
 import type { ProductRow } from './tables.js'
 import type { Operator, StockNumbers } from './types.js'
 
-/** Most shoppers of one rehearsal, and its longest time, in seconds. */
-export const REHEARSAL_SHOPPERS_MAX = 10_000
-export const REHEARSAL_SECONDS_MAX = 600
+export interface RehearsalSize {
+  shoppers: number
+  seconds: number
+}
 
 /** A hidden copy of a product that is ready to be rehearsed on, and who may shop there. */
 export interface Rehearsal {
@@ -30,13 +31,15 @@ const ROWS_AT_ONCE = 500
 
 /**
  * Copies a product as it was before its sale, under a window of its own that opens in a moment, and makes accounts for
- * the shoppers. The copy is shown to nobody, and only these shoppers can hold its units. Throws Refusal `not_found`.
+ * the shoppers. The copy is shown to nobody, and only these shoppers can hold its units. `noteCopy` is carried out in the
+ * transaction that makes the copy. Throws Refusal `not_found`.
  */
 export async function startRehearsal(
   shop: Shop,
   operator: Operator,
   productId: number,
-  { shoppers, seconds }: { shoppers: number; seconds: number },
+  { shoppers, seconds }: RehearsalSize,
+  noteCopy: CopyToMake['alongside'] = async () => undefined,
 ): Promise<Rehearsal> {
   const original = await findProduct(shop, productId, 0)
   const now = (await shop.engine.now()).getTime()
@@ -50,7 +53,14 @@ export async function startRehearsal(
       sale_starts_at: new Date(now + leadMs(seconds)),
       sale_ends_at: new Date(now + (seconds + SPARE_SECONDS) * 1000),
     },
-    'rehearsal',
+    {
+      audit: {
+        action: 'rehearsal.started',
+        target: `product ${productId}`,
+        details: `${original.name}: ${shoppers} shoppers, ${seconds} s`,
+      },
+      alongside: noteCopy,
+    },
   )
   const shopperIds = await makeShoppers(shop, copyId, shoppers)
   return { product: await findProduct(shop, copyId, 1), shopperIds }
@@ -117,7 +127,7 @@ export async function removeRehearsal(shop: Shop, operator: Operator, copyId: nu
     const details = `${product.name}: ${deleted.length} orders of simulated shoppers`
     await insertAudits(
       trx,
-      [{ operator, action: 'rehearsal.removed', target: `product ${copyId}`, details }],
+      [{ operator, action: 'rehearsal.removed', target: `copy ${copyId}`, details }],
       now,
     )
     return deleted
@@ -126,6 +136,18 @@ export async function removeRehearsal(shop: Shop, operator: Operator, copyId: nu
   shop.board.outdate()
   engine.news.publish(copyId)
   await removeShoppers(shop, copyId)
+}
+
+/** Removes what is left of a rehearsal whose removal may have begun before. */
+export async function removeLeftovers(shop: Shop, operator: Operator, copyId: number): Promise<void> {
+  try {
+    await removeRehearsal(shop, operator, copyId)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'not_found') {
+      throw error
+    }
+    await removeShoppers(shop, copyId)
+  }
 }
 
 async function removeShoppers({ engine }: Shop, copyId: number): Promise<void> {
@@ -145,7 +167,8 @@ async function removeShoppers({ engine }: Shop, copyId: number): Promise<void> {
   }
 }
 
-async function findProduct({ engine }: Shop, id: number, rehearsal: 0 | 1): Promise<ProductRow> {
+/** A product, or a copy that is rehearsed on. Throws Refusal `not_found`. */
+export async function findProduct({ engine }: Shop, id: number, rehearsal: 0 | 1): Promise<ProductRow> {
   const product = await engine.db
     .selectFrom('products')
     .selectAll()

@@ -16,9 +16,14 @@ export function isSimulated(email: string): boolean {
   return email.endsWith(`.${DOMAIN}`)
 }
 
+/** Whether the product of that number is the copy that the shopper with this email was made for. */
+export function rehearsesOn(productId: number, email: string): boolean {
+  return email.endsWith(`@${productId}.${DOMAIN}`)
+}
+
 /** Simulated shoppers hold units of the copy they were made for; nobody else does, and they hold nothing else. */
 export function mayShop(product: { id: number; rehearsal: number }, email: string): boolean {
-  return product.rehearsal ? email.endsWith(`@${product.id}.${DOMAIN}`) : !isSimulated(email)
+  return product.rehearsal ? rehearsesOn(product.id, email) : !isSimulated(email)
 }
 
 /** The pattern, as SQL's LIKE has it, of all emails at the rehearsal on that product. */

@@ -5,6 +5,7 @@ import type {
   Order,
   Product,
   ProductNumbers,
+  RehearsalOutcome,
   Role,
   SaleMinute,
   WaitEntry,
@@ -30,6 +31,7 @@ export interface Tables {
   waiting_rooms: WaitingRoomsTable
   waiting_room_steps: WaitingRoomStepsTable
   waiting_room_guests: WaitingRoomGuestsTable
+  rehearsals: RehearsalsTable
 }
 
 /** The columns of ProductNumbers are written by ledger.ts alone. */
@@ -168,4 +170,32 @@ export interface WaitingRoomStepsTable {
 /** Whose place is whose, from the first hold that it was good for. */
 export interface WaitingRoomGuestsTable extends Guest {
   product_id: number
+}
+
+/** The rehearsals that were started from the console. What a column means stands in types.ts. */
+export interface RehearsalsTable {
+  id: Generated<number>
+  product_id: number
+  product_name: string
+  /** The hidden copy, as long as something of it may still be there. */
+  copy_id: number | null
+  /** 1 while it runs, else null, so that a UNIQUE constraint lets only one run at a time. */
+  running: 1 | null
+  shoppers: number
+  seconds: number
+  actor_id: number
+  actor_email: string
+  /** The address from which it was started. */
+  address: string
+  started_at: Date
+  /** When the process that runs it last said that it does. */
+  seen_at: Date
+  stop_asked_at: Date | null
+  ended_at: Date | null
+  outcome: RehearsalOutcome | null
+  why: string | null
+  /** RehearsalProgress as JSON text. */
+  progress: string | null
+  /** RehearsalResult as JSON text. */
+  result: string | null
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { type HeldOrder, type HoldRequest, placeHold } from '../domain/holds.js'
+import { rehearsesOn } from '../domain/simulated-shoppers.js'
 import { addressOf, networkOf } from './address.js'
 import { userOf } from './identity.js'
 import { placeInHand } from './place-in-hand.js'
@@ -15,6 +16,10 @@ export async function placeRequestedHold(
   const request = { ...asked, place: placeInHand(c, services, asked.productId) }
   const user = userOf(c)
   const address = networkOf(addressOf(c, settings.trustProxy))
+  // Simulated shoppers all come from one machine, and none of them can hold anything but units of their own copy.
+  if (rehearsesOn(request.productId, user.email)) {
+    return placeHold(shop, user, request)
+  }
   await challenge(c, request)
   return holdGate.pass({ userId: user.id, address, request }, () => placeHold(shop, user, request))
 }

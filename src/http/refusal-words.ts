@@ -25,6 +25,7 @@ const HEADINGS: Record<RefusalCode, { title: string; way_on: Problem['way_on'] }
   email_taken: { title: 'This email is taken', way_on: { href: paths.login(), label: 'Log in instead' } },
   stale_version: { title: 'Somebody else changed this meanwhile', way_on: null },
   has_orders: { title: 'This product has orders', way_on: null },
+  rehearsal_running: { title: 'A rehearsal is running already', way_on: null },
   stock_available: { title: 'You need not wait', way_on: { href: paths.home, label: 'Hold them now' } },
   extension_refused: { title: 'This hold is not extended', way_on: null },
   hold_expired: { title: 'Your hold has ended', way_on: { href: paths.home, label: 'Hold again' } },

@@ -1,7 +1,14 @@
 import { z } from 'zod'
-import { REHEARSAL_SECONDS_MAX, REHEARSAL_SHOPPERS_MAX } from '../domain/rehearsals.js'
 import { STOCK_MAX } from '../domain/sale.js'
-import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS, WAITING_ROOM_MODES } from '../domain/types.js'
+import {
+  ORDER_STATUSES,
+  QUANTITY_PER_HOLD_MAX,
+  REHEARSAL_SECONDS_MAX,
+  REHEARSAL_SECONDS_MIN,
+  REHEARSAL_SHOPPERS_MAX,
+  STOCK_DISPLAYS,
+  WAITING_ROOM_MODES,
+} from '../domain/types.js'
 
 /** The shapes of request bodies. Unknown keys are refused everywhere. */
 
@@ -123,7 +130,7 @@ export const stockChange = z.strictObject({
 /** How large a rehearsal is, and how long it takes. */
 export const rehearsalRequest = z.strictObject({
   shoppers: integer(1, REHEARSAL_SHOPPERS_MAX),
-  seconds: integer(5, REHEARSAL_SECONDS_MAX),
+  seconds: integer(REHEARSAL_SECONDS_MIN, REHEARSAL_SECONDS_MAX),
 })
 
 const ORDERS_LISTED = 50

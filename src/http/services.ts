@@ -2,9 +2,10 @@ import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { HoldGate } from '../domain/hold-gate.js'
 import type { HoldRequest } from '../domain/holds.js'
+import type { RehearsalSize } from '../domain/rehearsals.js'
 import type { Shop } from '../domain/shop.js'
 import type { Throttles } from '../domain/throttles.js'
-import type { User } from '../domain/types.js'
+import type { Operator, User } from '../domain/types.js'
 import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
 import type { Overload } from './overload.js'
@@ -24,12 +25,22 @@ export interface Services {
    * place for a proof of work or another check that costs a bot more than a shopper. The shop's own asks for nothing.
    */
   challenge(c: Context<Env>, request: HoldRequest): Promise<void>
+  rehearsals: ConsoleRehearsals
   log: Logger
   vitals: Vitals
   overload: Overload
   settings: HttpSettings
   /** True from the signal to stop until the end: no new work is promised any more. */
   isDraining(): boolean
+}
+
+/** Rehearsals on this running shop, as the console starts them. */
+export interface ConsoleRehearsals {
+  /**
+   * Begins to rehearse the sale of a product and returns the rehearsal's number at once. Throws Refusal `not_found`, and
+   * `rehearsal_running` while there is another.
+   */
+  begin(operator: Operator, productId: number, size: RehearsalSize): Promise<number>
 }
 
 /** The part of the configuration that the routes read. */

@@ -18,6 +18,7 @@ export const STATUS_OF: Record<RefusalCode, ContentfulStatusCode> = {
   email_taken: 409,
   stale_version: 409,
   has_orders: 409,
+  rehearsal_running: 409,
   stock_available: 409,
   extension_refused: 409,
   hold_expired: 410,

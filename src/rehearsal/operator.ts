@@ -1,11 +1,12 @@
 import type { Answer, Client } from './client.js'
+import type { Books } from './verdict.js'
 
 /** The operator's part of a rehearsal: what is asked of the shop before the first shopper comes and after the last. */
 export interface Operator {
   /** Puts a product on sale, in a shop of the rehearsal's own. Returns its id. */
   addProduct(product: object): Promise<number>
   start(productId: number, size: { shoppers: number; seconds: number }): Promise<Prepared>
-  books(copyId: number): Promise<{ held: number; sold: number; supplied: number; broken: string[] }>
+  books(copyId: number): Promise<Books>
   remove(copyId: number): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { programFile } from './program-file.js'
 
 /** A server that was started for a rehearsal alone. */
 export interface OwnServer {
@@ -16,10 +16,7 @@ export interface OwnServer {
 export async function startOwnServer(environment: Record<string, string>): Promise<OwnServer> {
   const email = 'operator@rehearsal.example'
   const password = randomUUID()
-  const program = fileURLToPath(
-    new URL(`../main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
-  )
-  const server = spawn(process.execPath, [...process.execArgv, program], {
+  const server = spawn(process.execPath, [...process.execArgv, programFile('main')], {
     env: {
       ...environment,
       PORT: '0',

@@ -1,25 +1,25 @@
-import type { Bottleneck } from './bottleneck.js'
-import { percentile, STEPS, type Tally, total } from './tally.js'
-import { type Books, CARRIES_FORMULA, type Verdict } from './verdict.js'
+import type { RehearsalProgress } from '../domain/types.js'
+import { type Counted, totalOf } from './findings.js'
+import type { Rehearsed } from './rehearse.js'
+import { CARRIES_FORMULA } from './verdict.js'
 
 /** The verdict for people: a table of the steps, what was refused and what went wrong, and what that means. */
-export function reportLines(verdict: Verdict, tally: Tally, books: Books, bottleneck: Bottleneck): string[] {
+export function reportLines({ verdict, findings, books }: Rehearsed): string[] {
+  const { bottleneck, demand, lost } = findings
   return [
     '',
     row('step', 'answers', 'p50 ms', 'p95 ms', 'p99 ms'),
-    ...STEPS.map((step) => {
-      const values = tally.milliseconds[step]
-      const shares = [0.5, 0.95, 0.99].map((share) => String(percentile(values, share)))
-      return row(step, String(values.length), ...shares)
-    }),
+    ...findings.steps.map(({ step, answers, p50_ms, p95_ms, p99_ms }) =>
+      row(step, ...[answers, p50_ms, p95_ms, p99_ms].map(String)),
+    ),
     '',
-    `granted   ${verdict.holds} holds, ${verdict.holds_per_second} a second, ${peak(tally)} in the busiest second`,
+    `granted   ${verdict.holds} holds, ${verdict.holds_per_second} a second, ${Math.max(0, ...demand.map(({ holds }) => holds))} in the busiest second`,
     `confirmed ${verdict.confirmed} orders; the books say ${books.sold} units sold and ${books.held} held of ${books.supplied}`,
-    `refused   ${verdict.refused}${listed(tally.refusals)}`,
-    `errors    ${verdict.errors}${listed(tally.errors)}`,
+    `refused   ${verdict.refused}${listed(findings.refusals)}`,
+    `errors    ${verdict.errors}${listed(findings.errors)}`,
     `oversold  ${verdict.oversold}`,
-    `lost      ${books.lost.length}`,
-    ...books.lost.slice(0, NAMED_MAX).map((order) => `            ${order}`),
+    `lost      ${lost.length}`,
+    ...lost.slice(0, NAMED_MAX).map((order) => `            ${order}`),
     books.broken.length === 0 ? 'books     every promise is kept' : 'books     BROKEN',
     ...books.broken.slice(0, NAMED_MAX).map((promise) => `            ${promise}`),
     '',
@@ -31,6 +31,12 @@ export function reportLines(verdict: Verdict, tally: Tally, books: Books, bottle
   ]
 }
 
+/** How it goes, in one line. */
+export function progressLine(seconds: number, progress: RehearsalProgress): string {
+  const { second, requests, holds, confirmed, refused, errors } = progress
+  return `${second} of ${seconds} s: ${requests} requests, ${holds} held, ${confirmed} confirmed, ${refused} refused, ${errors} errors`
+}
+
 /** Most offenders that are named. */
 const NAMED_MAX = 5
 
@@ -38,15 +44,6 @@ function row(step: string, ...figures: string[]): string {
   return step.padEnd(10) + figures.map((figure) => figure.padStart(9)).join('')
 }
 
-function listed(counts: ReadonlyMap<string, number>): string {
-  return total(counts) === 0
-    ? ''
-    : `: ${[...counts]
-        .sort(([, one], [, other]) => other - one)
-        .map(([what, count]) => `${count} ${what}`)
-        .join(', ')}`
-}
-
-function peak({ heldInSecond }: Tally): number {
-  return Math.max(0, ...heldInSecond.values())
+function listed(counts: readonly Counted[]): string {
+  return totalOf(counts) === 0 ? '' : `: ${counts.map(({ what, count }) => `${count} ${what}`).join(', ')}`
 }

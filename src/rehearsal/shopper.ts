@@ -102,16 +102,18 @@ export function holdRequest({ stage, token }: Shopper, quantity: number, key: st
 
 function readHold({ tally, startedAt }: Stage, token: string, answer: Answer): Held | null {
   const said = readJson(answer)
+  const second = Math.floor((performance.now() - startedAt) / 1000)
   if (answer.status === 201 && said?.order) {
     const { id, quantity, status } = said.order
     if (!tally.orders.has(id)) {
       tally.orders.set(id, { token, quantity, status })
-      count(tally.heldInSecond, Math.floor((performance.now() - startedAt) / 1000))
+      count(tally.heldInSecond, second)
     }
     return { id, quantity }
   }
   const code = said?.error?.code ?? `status ${answer.status}`
   count(tally.refusals, code)
+  count(tally.refusedInSecond, second)
   if (answer.status !== 409 && answer.status !== 429) {
     count(tally.errors, `hold answered ${answer.status} ${code}`)
   }

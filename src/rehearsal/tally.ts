@@ -14,6 +14,8 @@ export interface Tally {
   orders: Map<string, ToldOrder>
   /** Granted holds by the second of the run. */
   heldInSecond: Map<number, number>
+  /** Refused attempts to hold by the second of the run. */
+  refusedInSecond: Map<number, number>
   /** Attempts to hold that were answered, granted or refused. */
   attempts: number
   requests: number
@@ -32,6 +34,7 @@ export function openTally(): Tally {
     errors: new Map(),
     orders: new Map(),
     heldInSecond: new Map(),
+    refusedInSecond: new Map(),
     attempts: 0,
     requests: 0,
   }

@@ -1,38 +1,14 @@
-import type { Bottleneck } from './bottleneck.js'
-import { percentile, type Tally, total } from './tally.js'
-
-/** The rehearsal as JSON; a contract, so nothing is added lightly. */
-export interface Verdict {
-  shoppers: number
-  seconds: number
-  /** Granted ones. */
-  holds: number
-  confirmed: number
-  /** Attempts to hold that were refused. */
-  refused: number
-  /** Answers 5xx, broken connections, cheats that came through, and orders that were lost. */
-  errors: number
-  /** Units that were promised to shoppers beyond what there was. */
-  oversold: number
-  holds_per_second: number
-  /** Of the attempts to hold. */
-  p50_ms: number
-  p95_ms: number
-  p99_ms: number
-  bottleneck: string
-  carries_shoppers: number
-  verdict: 'pass' | 'fail'
-}
+import type { RehearsalVerdict } from '../domain/types.js'
+import { type Findings, totalOf } from './findings.js'
 
 /** What the books say after the last shopper has left. */
 export interface Books {
+  total_stock: number
   held: number
   sold: number
   supplied: number
   /** Promises that are broken, one sentence each. */
   broken: string[]
-  /** Confirmed orders that were read back as something else, or not at all. */
-  lost: string[]
 }
 
 /** A loop or a database that is busier than this has no room for a bad second. */
@@ -47,36 +23,31 @@ export const CARRIES_FORMULA = `the shoppers that came, divided by the greater o
 
 export function judge(
   { shoppers, seconds }: { shoppers: number; seconds: number },
-  tally: Tally,
+  findings: Findings,
   books: Books,
-  bottleneck: Bottleneck,
-): Verdict {
-  const confirmed = [...tally.orders.values()].filter(({ status }) => status === 'confirmed')
-  const unitsConfirmed = confirmed.reduce((sum, { quantity }) => sum + quantity, 0)
+): RehearsalVerdict {
+  const { steps, holds, confirmed, unitsConfirmed, requests, bottleneck, lost } = findings
   const oversold = Math.max(0, unitsConfirmed - books.supplied, books.held + books.sold - books.supplied)
-  const errors = total(tally.errors) + books.lost.length
-  const p99 = percentile(tally.milliseconds.hold, 0.99)
+  const errors = totalOf(findings.errors) + lost.length
+  const { p50_ms = 0, p95_ms = 0, p99_ms = 0 } = steps.find(({ step }) => step === 'hold') ?? {}
+  const failed = errors / Math.max(1, requests)
   return {
     shoppers,
     seconds,
-    holds: tally.orders.size,
-    confirmed: confirmed.length,
-    refused: total(tally.refusals),
+    holds,
+    confirmed,
+    refused: totalOf(findings.refusals),
     errors,
     oversold,
-    holds_per_second: Math.round((tally.orders.size * 10) / seconds) / 10,
-    p50_ms: percentile(tally.milliseconds.hold, 0.5),
-    p95_ms: percentile(tally.milliseconds.hold, 0.95),
-    p99_ms: p99,
+    holds_per_second: Math.round((holds * 10) / seconds) / 10,
+    p50_ms,
+    p95_ms,
+    p99_ms,
     bottleneck: bottleneck.words,
     carries_shoppers:
-      oversold > 0 || books.lost.length > 0
+      oversold > 0 || lost.length > 0
         ? 0
-        : carries(shoppers, {
-            p99,
-            pressure: bottleneck.pressure,
-            failed: errors / Math.max(1, tally.requests),
-          }),
+        : carries(shoppers, { p99: p99_ms, pressure: bottleneck.pressure, failed }),
     verdict: oversold === 0 && errors === 0 && books.broken.length === 0 ? 'pass' : 'fail',
   }
 }

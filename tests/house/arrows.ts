@@ -30,6 +30,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'src/signals',
       'src/vitals',
       'src/http/*',
+      'src/console-rehearsals',
+      'src/rehearsal/crowd-apart',
     ],
     packages: ['pino', 'node:'],
   },
@@ -51,7 +53,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     ],
     packages: ['pino', 'node:'],
   },
-  'src/rehearsal/': { imports: [], packages: ['node:'] },
+  'src/rehearsal/': { imports: ['src/domain/types'], packages: ['node:'] },
+  'src/console-rehearsals': {
+    imports: ['src/domain/', 'src/http/services', 'src/rehearsal/'],
+    packages: ['node:'],
+  },
   'src/open-shop': {
     imports: ['src/config', 'src/passwords', 'src/engines/open', 'src/domain/'],
     packages: ['pino', 'node:'],

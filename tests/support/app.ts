@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { createApp } from '../../src/app.js'
+import { openConsoleRehearsals } from '../../src/console-rehearsals.js'
 import { OPEN_GATE, openHoldGate } from '../../src/domain/hold-gate.js'
 import { NO_THROTTLES, openThrottles } from '../../src/domain/throttles.js'
 import { openAssets } from '../../src/http/assets.js'
@@ -9,12 +10,15 @@ import { openOverload } from '../../src/http/overload.js'
 import type { HttpSettings, Services } from '../../src/http/services.js'
 import { openTickets } from '../../src/http/tickets.js'
 import { openTokens } from '../../src/http/tokens.js'
+import { openClient } from '../../src/rehearsal/client.js'
+import { letShoppersCome } from '../../src/rehearsal/crowd.js'
 import { openVitals } from '../../src/vitals.js'
 import { openTestShop, type TestShop } from './shop.js'
 import { PASSWORD, Visitor } from './visitor.js'
 
 export interface TestApp extends TestShop {
   app: ReturnType<typeof createApp>
+  tokens: Services['tokens']
   /** A browser of nobody yet. */
   visitor(): Visitor
   /** A browser that is signed in as a new customer, or as the given email. */
@@ -41,6 +45,7 @@ export async function openTestApp(
 ): Promise<TestApp> {
   const opened = await openTestShop()
   const { throttled } = options
+  const tokens = openTokens(SECRET)
   let draining = false
   const services: Services = {
     shop: opened.shop,
@@ -48,7 +53,7 @@ export async function openTestApp(
     // How busy the machine of the tests is, is no part of what they are about.
     vitals: { ...openVitals(), load: () => ({ utilization: 0, loop_delay_ms: 0 }) },
     assets: openAssets(join(import.meta.dirname, '../..')),
-    tokens: openTokens(SECRET),
+    tokens,
     tickets: openTickets(SECRET),
     overload: openOverload(opened.shop, {
       lateness: { read: () => 0, close: () => undefined },
@@ -57,6 +62,21 @@ export async function openTestApp(
     throttles: throttled ? openThrottles(opened.engine, throttled) : NO_THROTTLES,
     holdGate: throttled ? openHoldGate(opened.engine, throttled) : OPEN_GATE,
     challenge: options.challenge ?? (async () => undefined),
+    // The application has no socket, so shoppers who come to it find nobody there.
+    rehearsals: openConsoleRehearsals({
+      shop: opened.shop,
+      url: () => 'http://127.0.0.1:1',
+      issueToken: tokens.issue,
+      crowd: (prepared, { url, ...visit }) =>
+        letShoppersCome(prepared, {
+          ...visit,
+          client: openClient(url),
+          stopped: new Promise(() => undefined),
+        }),
+      onFault: (error) => {
+        throw error
+      },
+    }),
     isDraining: () => draining,
     settings: {
       currency: 'USD',
@@ -90,6 +110,7 @@ export async function openTestApp(
   return {
     ...opened,
     app,
+    tokens,
     visitor,
     signedIn,
     operator,

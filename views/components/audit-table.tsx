@@ -6,8 +6,10 @@ import { Moment } from './moment.js'
 
 /** Where the thing can be seen that something was done to, if it has a page. */
 function addressOf(target: string): string | null {
-  const [, product, order] = /^(?:product (\d+)|order ([0-9a-f-]{36}))$/.exec(target) ?? []
+  const [, product, order, rehearsal] =
+    /^(?:product (\d+)|order ([0-9a-f-]{36})|rehearsal (\d+))$/.exec(target) ?? []
   if (product) return paths.adminProduct(Number(product))
+  if (rehearsal) return paths.adminRehearsal(Number(rehearsal))
   return order ? paths.adminOrders({ id: order }) : null
 }
 

@@ -16,9 +16,14 @@ export function across({ from, to }: Span, at: Date): number {
   return Math.round(((at.getTime() - from.getTime()) / length) * CHART.width)
 }
 
+/** What stands at the two ends of a chart over time. */
+export function endsOf(site: Site, { from, to }: Span): [string, string] {
+  return [minuteInWords(from, site.timeZone, site.now), timeInWords(to, site.timeZone, site.now, 'minute')]
+}
+
 export interface ChartFrameProps {
-  site: Site
-  span: Span
+  /** What stands at its two ends. */
+  ends: [string, string]
   /** What the top line means, such as "40 units". */
   most: string
   /** The whole chart in one sentence. */
@@ -26,7 +31,7 @@ export interface ChartFrameProps {
 }
 
 /** A chart between its ground line and its top line. The letters stand outside, so that stretching leaves them alone. */
-export const ChartFrame: FC<PropsWithChildren<ChartFrameProps>> = ({ site, span, most, label, children }) => (
+export const ChartFrame: FC<PropsWithChildren<ChartFrameProps>> = ({ ends, most, label, children }) => (
   <div class="chart">
     <p aria-hidden="true">{most}</p>
     <svg
@@ -40,8 +45,9 @@ export const ChartFrame: FC<PropsWithChildren<ChartFrameProps>> = ({ site, span,
       <path class="chart-ground" d={`M0 ${CHART.height}h${CHART.width}`} />
     </svg>
     <p class="chart-ends">
-      <span>{minuteInWords(span.from, site.timeZone, site.now)}</span>
-      <span>{timeInWords(span.to, site.timeZone, site.now, 'minute')}</span>
+      {ends.map((end) => (
+        <span>{end}</span>
+      ))}
     </p>
   </div>
 )

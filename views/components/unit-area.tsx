@@ -3,7 +3,7 @@ import type { ProductForOperator, SaleMinute, StockNumbers } from '../../src/dom
 import { minutesOfSale } from '../minutes.js'
 import type { Site } from '../site.js'
 import { count, unitsInWords } from '../words.js'
-import { across, CHART, ChartFrame } from './chart-frame.js'
+import { across, CHART, ChartFrame, endsOf } from './chart-frame.js'
 
 export interface UnitAreaProps {
   site: Site
@@ -32,7 +32,7 @@ export const UnitArea: FC<UnitAreaProps> = ({ site, product, minutes, until }) =
     `M0 ${CHART.height}${steps.map((at) => `H${across(span, at.minute)}V${level(amount(at))}`).join('')}H${CHART.width}V${CHART.height}z`
   const label = `Units over time. At the end: ${unitsInWords(product)}.`
   return (
-    <ChartFrame site={site} span={span} most={count(most, 'unit')} label={label}>
+    <ChartFrame ends={endsOf(site, span)} most={count(most, 'unit')} label={label}>
       <defs>
         <pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse">
           <path class="strip-hatch" d="M-2 11L11 -2M-2 2L2 -2M7 11L11 7" />

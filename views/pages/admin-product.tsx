@@ -8,6 +8,7 @@ import { ProductHead } from '../components/product-head.js'
 import { ProductStanding } from '../components/product-standing.js'
 import { RecentOrders } from '../components/recent-orders.js'
 import { RefreshOffer } from '../components/refresh-offer.js'
+import { RehearseForm, type RehearseFormProps } from '../components/rehearse-form.js'
 import { SaleControls } from '../components/sale-controls.js'
 import { StockForm } from '../components/stock-form.js'
 import { UnitsChart } from '../components/units-chart.js'
@@ -23,6 +24,7 @@ export interface AdminProductPageProps extends ProductNumbersProps {
   problem: Problem | null
   /** The stock form as typed, when it was refused. */
   typed: { quantity: string; reason: string } | null
+  rehearsing: Omit<RehearseFormProps, 'site' | 'product' | 'problem'>
   /** Seconds until the page reloads, for a visitor without JavaScript who asked for that. */
   reloadAfter?: number | undefined
 }
@@ -48,6 +50,7 @@ export const AdminProductPage: FC<AdminProductPageProps> = ({ reloadAfter, ...pr
           <h2 id="controls-title">Run this sale</h2>
           <StockForm {...props} />
           <SaleControls product={product} />
+          <RehearseForm site={site} product={product} problem={problem} {...props.rehearsing} />
           <Downloads productId={product.id} />
         </section>
       </div>

@@ -5,6 +5,7 @@ import { waitList } from './0003-wait-list.js'
 import { waitingRoom } from './0004-waiting-room.js'
 import { throttles } from './0005-throttles.js'
 import { receipts } from './0006-receipts.js'
+import { rehearsals } from './0007-rehearsals.js'
 import type { ColumnTypes } from './columns.js'
 
 /** Every migration, oldest first. A new one is added at the end; a released one is never edited. */
@@ -15,6 +16,7 @@ const MIGRATIONS = {
   '0004-waiting-room': waitingRoom,
   '0005-throttles': throttles,
   '0006-receipts': receipts,
+  '0007-rehearsals': rehearsals,
 }
 
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS)

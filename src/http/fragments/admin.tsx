@@ -1,12 +1,14 @@
 import { Hono } from 'hono'
 import { Dashboard } from '../../../views/fragments/dashboard.js'
 import { ProductNumbers } from '../../../views/fragments/product-numbers.js'
+import { RehearsalPanel } from '../../../views/fragments/rehearsal-panel.js'
 import { readDashboard } from '../../domain/metrics.js'
+import { findRehearsal } from '../../domain/rehearsal-records.js'
 import { answerFragment } from '../answer.js'
 import { adminsOnly, identifyBrowser } from '../identity.js'
 import { nextTurnOf } from '../next-turn.js'
 import { paceFragment } from '../pace.js'
-import { productIdIn } from '../path-ids.js'
+import { productIdIn, rehearsalIdIn } from '../path-ids.js'
 import { productNumbersOf } from '../product-numbers-of.js'
 import type { Env, Services } from '../services.js'
 import { siteOf } from '../site.js'
@@ -29,6 +31,12 @@ export function adminFragments(services: Services): Hono<Env> {
     const turning = { ...numbers.product, next_release_at: numbers.nextRelease?.at ?? null }
     paceFragment(c, services, { part: 'console', now: site.now, next: nextTurnOf([turning], site.now) })
     return answerFragment(c, <ProductNumbers site={site} {...numbers} />)
+  })
+
+  fragments.get('/fragments/admin/rehearsals/:rehearsalId', async (c) => {
+    const rehearsal = await findRehearsal(services.shop, rehearsalIdIn(c.req.param('rehearsalId')))
+    paceFragment(c, services, { part: 'rehearsal', now: rehearsal.started_at, next: null })
+    return answerFragment(c, <RehearsalPanel rehearsal={rehearsal} />)
   })
 
   return fragments

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { AdminProductPage } from '../../../views/pages/admin-product.js'
 import { paths } from '../../../views/paths.js'
+import type { Problem } from '../../../views/problem.js'
 import { addStock } from '../../domain/inventory.js'
 import { endSale, pauseSale, removeProduct, resumeSale } from '../../domain/products.js'
 import { Refusal } from '../../domain/refusal.js'
+import { findRunningRehearsal, listRehearsals } from '../../domain/rehearsal-records.js'
 import { answerPage } from '../answer.js'
 import { nextTurnOf } from '../next-turn.js'
 import { operatorOf } from '../operator.js'
@@ -13,7 +15,7 @@ import { productIdIn } from '../path-ids.js'
 import { productNumbersOf } from '../product-numbers-of.js'
 import { checkAgainst, readForm, wholeNumber } from '../read-body.js'
 import { problemOf } from '../refusal-words.js'
-import { requestId, stockChange } from '../schemas.js'
+import { rehearsalRequest, requestId, stockChange } from '../schemas.js'
 import type { Env, Services } from '../services.js'
 import { siteOf } from '../site.js'
 import { STATUS_OF } from '../statuses.js'
@@ -37,7 +39,22 @@ export function productPages(services: Services): Hono<Env> {
       await addStock(shop, operatorOf(c, services), { productId, quantity, reason, commandId })
       return c.redirect(paths.adminProduct(productId), 303)
     } catch (error) {
-      return renderRefused(c, productId, error, typed)
+      return renderRefused(c, productId, error, { typed })
+    }
+  })
+
+  pages.post('/admin/products/:productId/rehearsals', async (c) => {
+    const productId = productIdIn(c.req.param('productId'))
+    const size = await readForm(c, ['shoppers', 'seconds'])
+    try {
+      const request = checkAgainst(rehearsalRequest, {
+        shoppers: wholeNumber(size.shoppers),
+        seconds: wholeNumber(size.seconds),
+      })
+      const id = await services.rehearsals.begin(operatorOf(c, services), productId, request)
+      return c.redirect(paths.adminRehearsal(id), 303)
+    } catch (error) {
+      return renderRefused(c, productId, error, { size })
     }
   })
 
@@ -73,10 +90,10 @@ export function productPages(services: Services): Hono<Env> {
     c: Context<Env>,
     productId: number,
     error: unknown,
-    typed?: { quantity: string; reason: string },
+    filled: FilledForms = {},
   ): Promise<Response> {
     if (error instanceof Refusal && error.code !== 'not_found') {
-      return render(c, productId, error, typed)
+      return render(c, productId, error, filled)
     }
     throw error
   }
@@ -85,7 +102,7 @@ export function productPages(services: Services): Hono<Env> {
     c: Context<Env>,
     productId: number,
     refusal?: Refusal,
-    typed: { quantity: string; reason: string } | null = null,
+    { typed = null, size = null }: FilledForms = {},
   ): Promise<Response> {
     const numbers = await productNumbersOf(shop, productId)
     const site = await siteOf(c, services)
@@ -96,13 +113,33 @@ export function productPages(services: Services): Hono<Env> {
         site={site}
         {...numbers}
         requestId={randomUUID()}
-        problem={refusal ? problemOf(refusal) : null}
+        problem={refusal ? await problemIn(refusal) : null}
         typed={typed}
+        rehearsing={{ size, selling: await sellingNow(), earlier: await listRehearsals(shop, productId) }}
         reloadAfter={reloadAfterSeconds(c, { part: 'console', now: site.now, next })}
       />
     )
     return answerPage(c, page, refusal ? STATUS_OF[refusal.code] : 200)
   }
 
+  /** Who finds a rehearsal in the way is led to it. */
+  async function problemIn(refusal: Refusal): Promise<Problem> {
+    const problem = problemOf(refusal)
+    const running = refusal.code === 'rehearsal_running' ? await findRunningRehearsal(shop) : undefined
+    const way_on = running && { href: paths.adminRehearsal(running.id), label: 'See how it goes' }
+    return way_on ? { ...problem, way_on } : problem
+  }
+
+  async function sellingNow(): Promise<string[]> {
+    const { products } = await shop.board.current()
+    return products.filter(({ state }) => state === 'live' || state === 'all_held').map(({ name }) => name)
+  }
+
   return pages
+}
+
+/** What was typed into a form that was refused. */
+interface FilledForms {
+  typed?: { quantity: string; reason: string } | null
+  size?: { shoppers: string; seconds: string } | null
 }

@@ -10,6 +10,7 @@ import { orderDeskPages } from './admin-orders.js'
 import { productPages } from './admin-product.js'
 import { productFormPages } from './admin-product-form.js'
 import { recordPages } from './admin-records.js'
+import { rehearsalPages } from './admin-rehearsals.js'
 
 /** The operator's console. Nothing below /admin is open to anybody else. */
 export function adminPages(services: Services): Hono<Env> {
@@ -30,6 +31,7 @@ export function adminPages(services: Services): Hono<Env> {
   pages.route('/', recordPages(services))
   pages.route('/', orderDeskPages(services))
   pages.route('/', productPages(services))
+  pages.route('/', rehearsalPages(services))
 
   return pages
 }
