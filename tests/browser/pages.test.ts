@@ -21,6 +21,9 @@ const HOUR_MS = 3_600_000
 /** Longest that the tour of all pages may take, in milliseconds. */
 const TOUR_MS_MAX = 240_000
 
+/** Longest that a rehearsal of five seconds may take on a busy machine, in milliseconds. */
+const REHEARSAL_MS_MAX = 60_000
+
 /** A page of the shop: under which name it is kept, who looks at it, how it is opened and how it is answered. */
 interface Stop {
   name: string
@@ -90,8 +93,20 @@ async function bringToLife(server: RunningServer): Promise<void> {
   for (let asked = 0; asked < 7; asked += 1) expect((await hold(4, 3, 1))?.status).toBe(409)
 }
 
+/** Lets three shoppers rehearse a sale, and waits for the verdict; returns where that stands. */
+async function rehearse(operator: Page, server: RunningServer): Promise<string> {
+  const form = { shoppers: '3', seconds: '5' }
+  const headers = { origin: server.url }
+  const begun = await operator.request.post('/admin/products/3/rehearsals', { form, headers })
+  expect(begun.status()).toBe(200)
+  const seen = async () => (await operator.request.get(begun.url())).text()
+  await expect.poll(seen, { timeout: REHEARSAL_MS_MAX }).toContain('Passed:')
+  return new URL(begun.url()).pathname
+}
+
 /** Every page in every state that looks different. */
-async function findStops(server: RunningServer, customer: Page): Promise<Stop[]> {
+async function findStops(server: RunningServer, customer: Page, operator: Page): Promise<Stop[]> {
+  const rehearsal = await rehearse(operator, server)
   const lapsed = await order(customer, await createFleetingProduct(server), 100)
   const pending = await order(customer, 1, 2)
   const confirmed = await order(customer, 2, 1, 'confirm')
@@ -116,6 +131,7 @@ async function findStops(server: RunningServer, customer: Page): Promise<Stop[]>
     { name: 'console', who: 'operator', path: '/admin' },
     { name: 'product-new', who: 'operator', path: '/admin/products/new' },
     { name: 'product-live', who: 'operator', path: '/admin/products/1' },
+    { name: 'rehearsal', who: 'operator', path: rehearsal },
     { name: 'product-edit', who: 'operator', path: '/admin/products/1/edit' },
     { name: 'product-ledger', who: 'operator', path: '/admin/products/1/ledger' },
     { name: 'product-report', who: 'operator', path: '/admin/products/1/report' },
@@ -195,7 +211,7 @@ describeWith('chromium', 'the pages', () => {
       const [customer, operator] = [await openWindow(server), await openWindow(server)]
       await becomeCustomer(customer.page, server)
       await becomeOperator(operator.page, server)
-      const stops = await findStops(server, customer.page)
+      const stops = await findStops(server, customer.page, operator.page)
       const plain = { javaScriptEnabled: false }
       const stateOf = ({ page }: OpenWindow) => page.context().storageState()
 

@@ -10,6 +10,7 @@ import {
 } from '../../src/domain/rehearsal-runs.js'
 import { removeRehearsal, startRehearsal } from '../../src/domain/rehearsals.js'
 import { refused } from '../support/refused.js'
+import { leftoversOfRehearsals } from '../support/rehearsals.js'
 import { openTestShop, type TestShop } from '../support/shop.js'
 
 const SIZE = { shoppers: 3, seconds: 60 }
@@ -22,17 +23,6 @@ async function aRunningOne({ shop, admin, aProduct }: TestShop) {
     noteCopy(trx, id, copyId),
   )
   return { id, productId, copyId: product.id }
-}
-
-/** Copies, and accounts of simulated shoppers, that the shop still has. */
-async function leftovers({ engine: { db } }: TestShop): Promise<number> {
-  const copies = await db.selectFrom('products').select('id').where('rehearsal', '=', 1).execute()
-  const accounts = await db
-    .selectFrom('users')
-    .select('id')
-    .where('email', 'like', '%.rehearsal.invalid')
-    .execute()
-  return copies.length + accounts.length
 }
 
 test('one rehearsal runs at a time, however many begin at once', async () => {
@@ -65,14 +55,14 @@ test('one of which nothing is heard is lost, makes way for the next, and leaves 
   clock.advance({ seconds: 29 })
   await clearLostRehearsals(shop)
   expect((await findRehearsal(shop, id)).outcome).toBeNull()
-  expect(await leftovers(opened)).toBe(4)
+  expect(await leftoversOfRehearsals(opened.engine)).toHaveLength(4)
 
   clock.advance({ seconds: 2 })
   expect((await findRehearsal(shop, id)).outcome).toBe('lost')
   const next = await beginRehearsal(shop, admin, productId, SIZE)
   expect(await findRehearsal(shop, id)).toMatchObject({ outcome: 'lost', result: null })
   expect((await findRehearsal(shop, next)).outcome).toBeNull()
-  expect(await leftovers(opened)).toBe(0)
+  expect(await leftoversOfRehearsals(opened.engine)).toEqual([])
   await assertStockAddsUp(productId, { total_stock: 10 })
 })
 
@@ -101,7 +91,7 @@ test('what a removal left half done is removed by the next tidying', async () =>
   await engine.db.updateTable('rehearsals').set({ running: null }).where('id', '=', id).execute()
 
   await clearLostRehearsals(shop)
-  expect(await leftovers(opened)).toBe(0)
+  expect(await leftoversOfRehearsals(opened.engine)).toEqual([])
   const { copy_id } = await engine.db.selectFrom('rehearsals').select('copy_id').executeTakeFirstOrThrow()
   expect(copy_id).toBeNull()
 })
@@ -118,7 +108,7 @@ test('stopping is seen by whoever runs it, and stands in the audit trail once, w
   await endRehearsal(shop, id, { outcome: 'stopped' })
   await stopRehearsal(shop, admin, id)
 
-  expect(await leftovers(opened)).toBe(0)
+  expect(await leftoversOfRehearsals(opened.engine)).toEqual([])
   const entries = await engine.db
     .selectFrom('audit_entries')
     .select(['actor_email', 'action', 'target'])

@@ -5,8 +5,9 @@ import type { Engine } from '../../src/domain/engine.js'
 import { percentile } from '../../src/rehearsal/tally.js'
 import { lostOrders, nothingTold, registerShoppers, shop } from '../support/load.js'
 import { aDatabase } from '../support/places.js'
+import { leftoversOfRehearsals } from '../support/rehearsals.js'
 import { putOnSale } from '../support/sale.js'
-import { runProgram, runToEnd, startServer } from '../support/server.js'
+import { ADMIN, runProgram, runToEnd, startServer } from '../support/server.js'
 
 async function aShop() {
   const place = await aDatabase(inject('ports'))
@@ -183,4 +184,23 @@ test('a worker has nothing to do for the embedded engine, and says so', async ()
   const { code, output } = await runToEnd('worker', {})
   expect(code).toBe(1)
   expect(output).toContain('A worker is for MySQL and Redis: set DB_HOST.')
+})
+
+test('a rehearsal that one process runs is shown by another, refused there a second time, and stopped there', async () => {
+  const { environment, books, reconcile } = await aShop()
+  const servers = [await startServer(environment), await startServer(environment)] as const
+  const productId = await putOnSale(await servers[0].operator(), { stock: 10 })
+  const [one, other] = [servers[0].visitor(), servers[1].visitor()]
+  await Promise.all([one, other].map((browser) => browser.logIn(ADMIN.email, ADMIN.password)))
+  const begin = (browser: typeof one) =>
+    browser.post(`/admin/products/${productId}/rehearsals`, { shoppers: '10', seconds: '120' })
+  const path = (await begin(one)).headers.get('location') ?? ''
+
+  const seen = async () => (await other.visit(path)).text
+  await expect.poll(seen, { timeout: 15_000 }).toMatch(/data-number="second">[1-9]/)
+  expect((await begin(other)).status).toBe(409)
+  await other.fillIn(`${path}/stop`)
+  await expect.poll(seen, { timeout: 15_000 }).toContain('Stopped before its end')
+  expect(await leftoversOfRehearsals(books)).toEqual([])
+  expect((await reconcile()).code).toBe(0)
 })
