@@ -40,7 +40,8 @@ export function leadOf(rehearsal: RehearsalOnShow): string {
   }
 }
 
-function phaseOf({ progress, seconds, stop_asked_at }: RehearsalOnShow): string {
+function phaseOf({ progress, seconds, stop_asked_at, is_quiet }: RehearsalOnShow): string {
+  if (is_quiet) return 'Nothing is heard of it just now. If it stays so, it counts as lost.'
   if (stop_asked_at) return 'It is being stopped: the shoppers leave, and the copy is removed.'
   if (!progress) return 'The copy and the accounts of its shoppers are being made.'
   if (progress.second < progress.opens_at_second) return 'The shop fills. The sale has not opened yet.'

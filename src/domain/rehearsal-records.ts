@@ -10,6 +10,8 @@ import type { RehearsalOnShow } from './types.js'
  * to read the books of a large shop, in which one process says nothing else.
  */
 export const SILENCE_MS_MAX = 30_000
+/** After so long it is said that nothing is heard of it, in milliseconds. */
+const QUIET_MS_MAX = 5_000
 /** Most rehearsals of a product that are listed. */
 const LISTED_MAX = 5
 
@@ -42,7 +44,8 @@ export async function listRehearsals({ engine }: Shop, productId: number): Promi
 
 /** A rehearsal of which nothing is heard is shown as lost before anybody has cleared up behind it. */
 function onShow(row: Omit<RehearsalsTable, 'id'> & { id: number }, now: Date): RehearsalOnShow {
-  const isSilent = row.running === 1 && now.getTime() - row.seen_at.getTime() > SILENCE_MS_MAX
+  const silence = row.running === 1 ? now.getTime() - row.seen_at.getTime() : 0
+  const isLost = silence > SILENCE_MS_MAX
   return {
     id: row.id,
     product_id: row.product_id,
@@ -52,8 +55,9 @@ function onShow(row: Omit<RehearsalsTable, 'id'> & { id: number }, now: Date): R
     actor_email: row.actor_email,
     started_at: row.started_at,
     stop_asked_at: row.stop_asked_at,
-    ended_at: isSilent ? row.seen_at : row.ended_at,
-    outcome: isSilent ? 'lost' : row.outcome,
+    is_quiet: silence > QUIET_MS_MAX,
+    ended_at: isLost ? row.seen_at : row.ended_at,
+    outcome: isLost ? 'lost' : row.outcome,
     why: row.why,
     progress: row.progress === null ? null : JSON.parse(row.progress),
     result: row.result === null ? null : JSON.parse(row.result),

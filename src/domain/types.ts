@@ -468,6 +468,8 @@ export interface RehearsalOnShow {
   started_at: Date
   /** Set once somebody has pressed Stop. */
   stop_asked_at: Date | null
+  /** Whether nothing was heard lately of the process that runs it. */
+  is_quiet: boolean
   ended_at: Date | null
   /** Null while it runs. */
   outcome: RehearsalOutcome | null

@@ -52,9 +52,10 @@ test('one of which nothing is heard is lost, makes way for the next, and leaves 
   const { shop, admin, clock, assertStockAddsUp } = opened
   const { id, productId } = await aRunningOne(opened)
   await noteProgress(shop, id, null)
+  expect((await findRehearsal(shop, id)).is_quiet).toBe(false)
   clock.advance({ seconds: 29 })
   await clearLostRehearsals(shop)
-  expect((await findRehearsal(shop, id)).outcome).toBeNull()
+  expect(await findRehearsal(shop, id)).toMatchObject({ outcome: null, is_quiet: true })
   expect(await leftoversOfRehearsals(opened.engine)).toHaveLength(4)
 
   clock.advance({ seconds: 2 })
