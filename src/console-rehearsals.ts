@@ -5,6 +5,7 @@ import {
   noteProgress,
   type RehearsalEnd,
 } from './domain/rehearsal-runs.js'
+import type { RehearsalProgress } from './domain/rehearsal-types.js'
 import {
   type RehearsalSize,
   readRehearsalBooks,
@@ -12,7 +13,7 @@ import {
   startRehearsal,
 } from './domain/rehearsals.js'
 import type { Shop } from './domain/shop.js'
-import type { Operator, RehearsalProgress } from './domain/types.js'
+import type { Operator } from './domain/types.js'
 import type { ConsoleRehearsals } from './http/services.js'
 import type { CrowdApartOptions } from './rehearsal/crowd-apart.js'
 import type { Findings } from './rehearsal/findings.js'

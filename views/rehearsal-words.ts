@@ -1,4 +1,4 @@
-import type { RehearsalOnShow, RehearsalOutcome, RehearsalResult } from '../src/domain/types.js'
+import type { RehearsalOnShow, RehearsalOutcome, RehearsalResult } from '../src/domain/rehearsal-types.js'
 import { count, lengthInWords } from './words.js'
 
 export const OUTCOME_WORDS: Record<RehearsalOutcome, string> = {

@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.js'
+import type { RehearsalOnShow } from './rehearsal-types.js'
 import type { Shop } from './shop.js'
 import type { RehearsalsTable } from './tables.js'
-import type { RehearsalOnShow } from './types.js'
 
 /** What is kept of the rehearsals that were started from the console. */
 

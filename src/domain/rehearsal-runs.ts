@@ -2,10 +2,11 @@ import type { Transaction } from 'kysely'
 import { insertAudits } from './ledger.js'
 import { Refusal } from './refusal.js'
 import { findRunningRehearsal, SILENCE_MS_MAX } from './rehearsal-records.js'
+import type { RehearsalOutcome, RehearsalProgress, RehearsalResult } from './rehearsal-types.js'
 import { findProduct, type RehearsalSize, removeLeftovers } from './rehearsals.js'
 import type { Shop } from './shop.js'
 import type { RehearsalsTable, Tables } from './tables.js'
-import type { Operator, RehearsalOutcome, RehearsalProgress, RehearsalResult } from './types.js'
+import type { Operator } from './types.js'
 
 /**
  * Rehearsals that operators start from the console. One runs at a time, in whichever process took it on; how it stands

@@ -1,11 +1,11 @@
 import type { Generated, Selectable } from 'kysely'
+import type { RehearsalOutcome } from './rehearsal-types.js'
 import type {
   EventType,
   Guest,
   Order,
   Product,
   ProductNumbers,
-  RehearsalOutcome,
   Role,
   SaleMinute,
   WaitEntry,

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import { STOCK_MAX } from '../domain/sale.js'
 import {
-  ORDER_STATUSES,
-  QUANTITY_PER_HOLD_MAX,
   REHEARSAL_SECONDS_MAX,
   REHEARSAL_SECONDS_MIN,
   REHEARSAL_SHOPPERS_MAX,
-  STOCK_DISPLAYS,
-  WAITING_ROOM_MODES,
-} from '../domain/types.js'
+} from '../domain/rehearsal-types.js'
+import { STOCK_MAX } from '../domain/sale.js'
+import { ORDER_STATUSES, QUANTITY_PER_HOLD_MAX, STOCK_DISPLAYS, WAITING_ROOM_MODES } from '../domain/types.js'
 
 /** The shapes of request bodies. Unknown keys are refused everywhere. */
 

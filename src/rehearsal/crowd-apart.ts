@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import type { RehearsalProgress } from '../domain/types.js'
+import type { RehearsalProgress } from '../domain/rehearsal-types.js'
 import type { Findings } from './findings.js'
 import type { Prepared } from './operator.js'
 import { programFile } from './program-file.js'

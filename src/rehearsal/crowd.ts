@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RehearsalProgress } from '../domain/types.js'
+import type { RehearsalProgress } from '../domain/rehearsal-types.js'
 import { nameBottleneck } from './bottleneck.js'
 import type { Client } from './client.js'
 import { countsOf, type Findings, sumUp } from './findings.js'

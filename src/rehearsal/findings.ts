@@ -1,4 +1,4 @@
-import type { RehearsalStep } from '../domain/types.js'
+import type { RehearsalStep } from '../domain/rehearsal-types.js'
 import type { Bottleneck } from './bottleneck.js'
 import { percentile, STEPS, type Tally, total } from './tally.js'
 

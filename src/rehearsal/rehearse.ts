@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RehearsalVerdict } from '../domain/types.js'
+import type { RehearsalVerdict } from '../domain/rehearsal-types.js'
 import type { Findings } from './findings.js'
 import type { Operator, Prepared } from './operator.js'
 import { type Books, judge } from './verdict.js'

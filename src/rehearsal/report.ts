@@ -1,4 +1,4 @@
-import type { RehearsalProgress } from '../domain/types.js'
+import type { RehearsalProgress } from '../domain/rehearsal-types.js'
 import { type Counted, totalOf } from './findings.js'
 import type { Rehearsed } from './rehearse.js'
 import { CARRIES_FORMULA } from './verdict.js'

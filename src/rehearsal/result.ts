@@ -1,4 +1,4 @@
-import type { RehearsalResult } from '../domain/types.js'
+import type { RehearsalResult } from '../domain/rehearsal-types.js'
 import type { Rehearsed } from './rehearse.js'
 import { CARRIES_FORMULA } from './verdict.js'
 

@@ -1,4 +1,4 @@
-import type { RehearsalVerdict } from '../domain/types.js'
+import type { RehearsalVerdict } from '../domain/rehearsal-types.js'
 import { type Findings, totalOf } from './findings.js'
 
 /** What the books say after the last shopper has left. */

@@ -53,7 +53,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     ],
     packages: ['pino', 'node:'],
   },
-  'src/rehearsal/': { imports: ['src/domain/types'], packages: ['node:'] },
+  'src/rehearsal/': { imports: ['src/domain/rehearsal-types'], packages: ['node:'] },
   'src/console-rehearsals': {
     imports: ['src/domain/', 'src/http/services', 'src/rehearsal/'],
     packages: ['node:'],
@@ -102,7 +102,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
 
   'src/domain/': { imports: [], packages: ['kysely', 'node:crypto'] },
-  'views/': { imports: ['src/domain/types'], packages: ['hono/jsx'] },
+  'views/': { imports: ['src/domain/types', 'src/domain/rehearsal-types'], packages: ['hono/jsx'] },
   'public/js/': { imports: [], packages: [] },
   'tailwind.config': { imports: [], packages: ['tailwindcss'] },
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { beginRehearsal, endRehearsal, noteProgress } from '../../src/domain/rehearsal-runs.js'
+import type { RehearsalResult } from '../../src/domain/rehearsal-types.js'
 import { startRehearsal } from '../../src/domain/rehearsals.js'
-import type { RehearsalResult } from '../../src/domain/types.js'
 import { openTestApp } from '../support/app.js'
 import { leftoversOfRehearsals } from '../support/rehearsals.js'
+import { words } from '../support/visitor.js'
 
 const SIZE = { shoppers: 40, seconds: 8 }
 
@@ -43,8 +44,6 @@ const FAILED: RehearsalResult = {
   is_own: false,
   formula: 'the shoppers that came, divided by something',
 }
-
-const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 
 test('the page of a product offers to rehearse its sale, names the limits, and warns of real shoppers', async () => {
   const { operator, aProduct, clock } = await openTestApp()
@@ -125,7 +124,7 @@ test('one that runs anywhere shows how far it is, polls, reloads where asked, an
   expect(fragment.headers.get('poll-after')).toBe('2000')
   expect(text).toContain(fragment.text)
   expect(fragment.text).toContain(`hx-get="/fragments${path}"`)
-  expect(words(fragment.text)).toMatch(/The sale is open\. 5 of 8 s requests answered 90 holds granted 9/)
+  expect(words(fragment.text)).toMatch(/The sale is open\. 5 of 8 s requests 90 holds granted 9/)
   expect((await admin.request('GET', `${path}/verdict.json`)).status).toBe(404)
 
   const stopped = await admin.fillIn(`${path}/stop`)

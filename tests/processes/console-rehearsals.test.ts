@@ -2,11 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { leftoversOfRehearsals, readBeside } from '../support/rehearsals.js'
 import { ADMIN, type RunningServer, runToEnd, startServer } from '../support/server.js'
-import type { Visitor } from '../support/visitor.js'
+import { type Visitor, words } from '../support/visitor.js'
 
 /** For what takes a second on a quiet machine and longer on a busy one. */
 const PATIENT = { timeout: 15_000, interval: 100 }
-const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 
 async function openConsole(server: RunningServer): Promise<Visitor> {
   const console = server.visitor()

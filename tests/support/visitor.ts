@@ -11,6 +11,9 @@ export interface Answer {
   json: any
 }
 
+/** What of a page is read aloud: its text without its markup. */
+export const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+
 /** A browser without JavaScript: it keeps cookies, fills in forms and follows where it is sent. */
 export class Visitor {
   private readonly cookies = new Map<string, string>()

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { RehearsalOnShow, RehearsalResult } from '../../src/domain/types.js'
+import type { RehearsalOnShow, RehearsalResult } from '../../src/domain/rehearsal-types.js'
 import { count, unitsInWords } from '../words.js'
 import { AnswerTimes } from './answer-times.js'
 import { CountsTable } from './counts-table.js'

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { RehearsalOnShow } from '../../src/domain/types.js'
+import type { RehearsalOnShow } from '../../src/domain/rehearsal-types.js'
 import { paths } from '../paths.js'
 import { OUTCOME_WORDS, sizeInWords } from '../rehearsal-words.js'
 import type { Site } from '../site.js'

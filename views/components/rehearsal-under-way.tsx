@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { RehearsalOnShow } from '../../src/domain/types.js'
+import type { RehearsalOnShow } from '../../src/domain/rehearsal-types.js'
 import { paths } from '../paths.js'
 import { StatCard } from './stat-card.js'
 
@@ -16,7 +16,7 @@ export const RehearsalUnderWay: FC<{ rehearsal: RehearsalOnShow }> = ({ rehearsa
         </span>
       </p>
       <dl class="stats five">
-        <StatCard name="requests" value={requests} label="requests answered" />
+        <StatCard name="requests" value={requests} label="requests" />
         <StatCard name="holds" value={holds} label="holds granted" />
         <StatCard name="confirmed" value={confirmed} label="confirmed" />
         <StatCard name="refused" value={refused} label="refused" />

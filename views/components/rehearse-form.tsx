@@ -4,7 +4,7 @@ import {
   REHEARSAL_SECONDS_MIN,
   REHEARSAL_SHOPPERS_MAX,
   type RehearsalOnShow,
-} from '../../src/domain/types.js'
+} from '../../src/domain/rehearsal-types.js'
 import { paths } from '../paths.js'
 import type { Problem } from '../problem.js'
 import type { Site } from '../site.js'

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { RehearsalStep } from '../../src/domain/types.js'
+import type { RehearsalStep } from '../../src/domain/rehearsal-types.js'
 import { STEP_WORDS } from '../rehearsal-words.js'
 
 /** How long the answers to each step took, in milliseconds. */

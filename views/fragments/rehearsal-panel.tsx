@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { RehearsalOnShow } from '../../src/domain/types.js'
+import type { RehearsalOnShow } from '../../src/domain/rehearsal-types.js'
 import { Mark } from '../components/mark.js'
 import { RehearsalFindings } from '../components/rehearsal-findings.js'
 import { RehearsalUnderWay } from '../components/rehearsal-under-way.js'

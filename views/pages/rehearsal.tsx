@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx'
-import type { RehearsalOnShow } from '../../src/domain/types.js'
+import type { RehearsalOnShow } from '../../src/domain/rehearsal-types.js'
 import { Moment } from '../components/moment.js'
 import { ProductHead } from '../components/product-head.js'
 import { RefreshOffer } from '../components/refresh-offer.js'
