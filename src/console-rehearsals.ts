@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   beginRehearsal,
   endRehearsal,
@@ -33,6 +34,8 @@ export interface ConsoleRehearsalsOptions {
 
 /** How often it is noted how far a rehearsal has come, and looked whether it is to stop, in milliseconds. */
 const BEAT_MS = 1_000
+/** Longest that closing waits, in milliseconds; what is not cleared up by then counts as lost, and is cleared up later. */
+const CLOSE_MS_MAX = 8_000
 
 /** Carries out in this process the rehearsals that are started in it; `close` ends the one that runs. */
 export function openConsoleRehearsals(
@@ -56,7 +59,8 @@ export function openConsoleRehearsals(
     for (const [ending] of runs) {
       ending.abort(new Error('The server that ran it was told to stop.'))
     }
-    await Promise.all(runs.map(([, run]) => run))
+    const ended = Promise.all(runs.map(([, run]) => run))
+    await Promise.race([ended, sleep(CLOSE_MS_MAX, undefined, { ref: false })])
   }
   return { begin, close }
 }
