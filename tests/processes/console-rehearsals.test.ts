@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { leftoversOfRehearsals, readBeside } from '../support/rehearsals.js'
 import { ADMIN, type RunningServer, runToEnd, startServer } from '../support/server.js'
@@ -22,12 +22,20 @@ async function begin(server: RunningServer, console: Visitor): Promise<{ path: s
   return { path, shoppers: childrenOf(server)[0] ?? 0 }
 }
 
+/** The processes that a server has started, which Linux tells by the parent in each one's /proc/<pid>/stat. */
 function childrenOf({ process: { pid } }: RunningServer): number[] {
-  const listed = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-  return listed
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return processes.filter((name) => parentOf(name) === pid).map(Number)
+}
+
+/** A process may be gone between being listed and being asked about. */
+function parentOf(process: string): number | undefined {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${process}/stat`, 'utf8').split(') ')
+    return Number(fields.split(' ')[1])
+  } catch {
+    return undefined
+  }
 }
 
 function isThere(pid: number): boolean {
