@@ -1,5 +1,6 @@
 import type { Engine } from './engine.js'
 import type { CommittedBatch } from './lane.js'
+import { type LaneTime, REAL_TIME } from './lane-time.js'
 import type { Receipts } from './receipts.js'
 import type { Refused } from './refusal.js'
 import { decide, type HoldCommand } from './sale.js'
@@ -52,6 +53,12 @@ interface Known {
   probed: boolean
 }
 
+/** Somebody who waits to be told, until the end of a turn of the event loop. */
+interface Asking {
+  command: HoldCommand
+  answer(answer: SoldOutAnswer | undefined): void
+}
+
 /** Everybody who has had an order of a product, as long as no change of it was missed. */
 interface Customers {
   ids: Set<number>
@@ -60,41 +67,80 @@ interface Customers {
   complete: boolean
 }
 
-export function openSoldOut(engine: Pick<Engine, 'db' | 'now'>, receipts: Receipts): SoldOut {
+export function openSoldOut(
+  engine: Pick<Engine, 'db' | 'now'>,
+  receipts: Receipts,
+  time: Pick<LaneTime, 'nextTurn'> = REAL_TIME,
+): SoldOut {
   const known = new Map<number, Known>()
+  const asking = new Map<number, Asking[]>()
   const customers = new Map<number, Customers>()
 
   function refuse(productId: number, command: HoldCommand): Promise<SoldOutAnswer | undefined> | undefined {
-    const seen = known.get(productId)
-    const buyers = customers.get(productId)
-    const isStranger = buyers?.complete && !buyers.ids.has(command.user_id)
-    return seen && isStranger ? refuseWhileKnown(seen, command) : undefined
+    if (!known.has(productId) || !isStranger(productId, command)) {
+      return undefined
+    }
+    return new Promise((answer) => {
+      const others = asking.get(productId)
+      if (others) {
+        others.push({ command, answer })
+      } else {
+        asking.set(productId, [{ command, answer }])
+        // Answered together with all who are here already, which for a crowd is less work for everybody.
+        void time.nextTurn().then(() => answerAll(productId))
+      }
+    })
   }
 
-  async function refuseWhileKnown(seen: Known, command: HoldCommand): Promise<SoldOutAnswer | undefined> {
-    const byDatabase = (await engine.now()).getTime() - seen.seenAt.getTime()
-    const age = Math.max(byDatabase, performance.now() - seen.toldAt)
-    // It may have been forgotten while the clock was read.
-    if (age > KNOWN_MS_MAX || known.get(seen.product.id) !== seen) {
-      return undefined
+  function isStranger(productId: number, { user_id }: HoldCommand): boolean {
+    const buyers = customers.get(productId)
+    return buyers !== undefined && buyers.complete && !buyers.ids.has(user_id)
+  }
+
+  async function answerAll(productId: number): Promise<void> {
+    const now = await engine.now().catch(() => undefined)
+    const waiting = asking.get(productId) ?? []
+    asking.delete(productId)
+    const answers = now ? refusalsOf(productId, waiting, now) : new Map<string, SoldOutAnswer>()
+    for (const { command, answer } of waiting) {
+      answer(answers.get(command.order_id))
     }
-    if (age > PROBE_MS && !seen.probed) {
-      seen.probed = true
-      return undefined
+  }
+
+  /** By the id that the order would have had: the refusals of those who need no batch. */
+  function refusalsOf(productId: number, waiting: readonly Asking[], now: Date): Map<string, SoldOutAnswer> {
+    const seen = known.get(productId)
+    const age = seen ? Math.max(now.getTime() - seen.seenAt.getTime(), performance.now() - seen.toldAt) : 0
+    if (!seen || age > KNOWN_MS_MAX) {
+      known.delete(productId)
+      return new Map()
     }
-    return refuseBy(seen, command, new Date(seen.seenAt.getTime() + Math.floor(age / STEP_MS) * STEP_MS))
+    const isProbe = age > PROBE_MS && !seen.probed
+    seen.probed ||= isProbe
+    // Who has been granted units in this very turn is no stranger any more.
+    const strangers = waiting
+      .map(({ command }) => command)
+      .filter((command) => isStranger(productId, command))
+    const commands = strangers.slice(isProbe ? 1 : 0)
+    return decideAll(seen, commands, new Date(seen.seenAt.getTime() + Math.floor(age / STEP_MS) * STEP_MS))
   }
 
   /** The sale's own rules decide; whatever they would say but that nothing is left, a batch has to say. */
-  function refuseBy({ product }: Known, command: HoldCommand, now: Date): SoldOutAnswer | undefined {
-    const { outcomes, changes } = decide({ ...NOTHING_ELSE, product }, [command], now)
-    const [outcome] = outcomes
-    const [attempt] = changes.attempts
-    if (!attempt || !outcome || !('refused' in outcome) || outcome.refused.code !== 'insufficient_stock') {
-      return undefined
-    }
-    const receipt = receipts.refuse(product.id, attempt, now)
-    return receipt === undefined ? undefined : { outcome, product, now, receipt }
+  function decideAll({ product }: Known, commands: readonly HoldCommand[], now: Date) {
+    const { outcomes, changes } = decide({ ...NOTHING_ELSE, product }, commands, now)
+    const attempts = new Map(changes.attempts.map((attempt) => [attempt.order_id, attempt]))
+    const answers = new Map<string, SoldOutAnswer>()
+    commands.forEach(({ order_id }, index) => {
+      const outcome = outcomes[index]
+      const attempt = attempts.get(order_id)
+      if (attempt && outcome && 'refused' in outcome && outcome.refused.code === 'insufficient_stock') {
+        const receipt = receipts.refuse(product.id, attempt, now)
+        if (receipt !== undefined) {
+          answers.set(order_id, { outcome, product, now, receipt })
+        }
+      }
+    })
+    return answers
   }
 
   function committed({ product: before, changes, now }: CommittedBatch): void {
