@@ -94,7 +94,7 @@ export function openSoldOut(
 
   function isStranger(productId: number, { user_id }: HoldCommand): boolean {
     const buyers = customers.get(productId)
-    return buyers !== undefined && buyers.complete && !buyers.ids.has(user_id)
+    return buyers?.complete === true && !buyers.ids.has(user_id)
   }
 
   async function answerAll(productId: number): Promise<void> {
