@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startServer } from '../../src/server.js'
 import { openTestApp, type TestApp } from '../support/app.js'
 import { fillIn, isForOperators, type Route, routesOf } from '../support/routes.js'
 import type { Answer, Visitor } from '../support/visitor.js'
@@ -147,6 +148,35 @@ describe('every address', () => {
       }
     }
     expect(faults).toEqual([])
+  })
+
+  test('carries them over a socket too, where they go another way', async () => {
+    const { app, aProduct } = await openTestApp({ settings: { secure: true } })
+    await aProduct()
+    const { port, drain } = await startServer(app, 0)
+    onTestFinished(() => drain(0))
+    for (const [method, path, status] of [
+      ['GET', '/', 200],
+      ['GET', '/fragments/products', 200],
+      ['GET', '/fragments/products', 200],
+      ['GET', '/nowhere', 404],
+      ['GET', '/admin', 303],
+      ['POST', '/api/holds', 401],
+      ['DELETE', '/', 405],
+    ] as const) {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, redirect: 'manual' })
+      await answer.arrayBuffer()
+      const headers = Object.entries(HEADERS).map(([name, value]) => [
+        name,
+        answer.headers.get(name)?.includes(value),
+      ])
+      expect([method, path, answer.status, headers.filter(([, isThere]) => !isThere)]).toEqual([
+        method,
+        path,
+        status,
+        [],
+      ])
+    }
   })
 
   test('that shows something to a person who is signed in is kept by no cache', async () => {

@@ -55,8 +55,8 @@ function kilobytes(slices: readonly Measured[]): string {
   return (median(bytes) / 1024).toFixed(1)
 }
 
-/** Connections that poll beside the holds, and their pause in milliseconds: 5,000 polls a second at the most. */
-const POLLERS = { connections: 100, pause: 19 }
+/** Connections that poll beside the holds, and their pause in milliseconds: 5,000 polls a second, less what answers take. */
+const POLLERS = { connections: 800, pause: 150 }
 const ALONE = 'holds alone'
 const BESIDE = 'holds beside polls'
 
