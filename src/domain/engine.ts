@@ -1,4 +1,4 @@
-import type { Compilable, Kysely, QueryResult, Transaction } from 'kysely'
+import type { Compilable, Expression, Kysely, QueryResult, Transaction } from 'kysely'
 import type { ProductRow, Tables } from './tables.js'
 
 /**
@@ -20,15 +20,20 @@ export interface Engine {
 
   /**
    * Takes the product's row for this transaction and reads the database's clock in the same breath, so that no rule
-   * is judged by a time from before the wait for the row.
+   * is judged by a time from before the wait for the row. `queries` are asked as soon as the row is had, and in the same
+   * round trip where that is to be had.
    */
-  lockProduct(trx: Transaction<Tables>, productId: number): Promise<LockedProduct>
+  lockProduct<const Queries extends Asked = []>(
+    trx: Transaction<Tables>,
+    productId: number,
+    queries?: Queries,
+  ): Promise<LockedProduct<Queries>>
+
+  /** What the database's clock says when such a query is carried out, for its conditions. */
+  currentTime(): Date | Expression<Date>
 
   /** Runs statements of one transaction in their order, and in one round trip where that is to be had. Null asks nothing. */
-  together<const Queries extends readonly (Compilable | null)[]>(
-    trx: Transaction<Tables>,
-    queries: Queries,
-  ): Promise<Answers<Queries>>
+  together<const Queries extends Asked>(trx: Transaction<Tables>, queries: Queries): Promise<Answers<Queries>>
 
   /** The database's clock, for showing and for finding; what is granted is judged by the time of `lockProduct`. */
   now(): Promise<Date>
@@ -52,6 +57,9 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** Several statements; null asks nothing. */
+export type Asked = readonly (Compilable | null)[]
+
 /** What each of several statements answered, in their order. */
 export type Answers<Queries> = {
   -readonly [Index in keyof Queries]: QueryResult<
@@ -60,9 +68,10 @@ export type Answers<Queries> = {
 }
 
 /** A product's row, which nobody else writes until the transaction ends, and the time at which it was taken. */
-export interface LockedProduct {
+export interface LockedProduct<Queries extends Asked = Asked> {
   product: ProductRow | undefined
   now: Date
+  answers: Answers<Queries>
 }
 
 /**

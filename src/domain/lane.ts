@@ -2,7 +2,7 @@ import type { Engine } from './engine.js'
 import { type LaneQueue, openLaneQueue, tooBusy, type Waiting as WaitingFor } from './lane-queue.js'
 import { type LaneTime, REAL_TIME } from './lane-time.js'
 import { writeChanges } from './ledger.js'
-import { loadSale } from './load-sale.js'
+import { loadSale, saleQueries } from './load-sale.js'
 import type { Receipts } from './receipts.js'
 import { databaseOut, Refusal } from './refusal.js'
 import { type Command, decide, type Outcome } from './sale.js'
@@ -146,11 +146,12 @@ export function openLanes({ engine, receipts, onCommit, onFault, time = REAL_TIM
   async function commit(productId: number, batch: readonly Waiting[], onlyDue?: string): Promise<void> {
     const commands = batch.map((waiting) => waiting.command)
     const done = await engine.transaction(async (trx) => {
-      const { product, now } = await engine.lockProduct(trx, productId)
+      const queries = saleQueries(engine, trx, productId, commands, quarantine)
+      const { product, now, answers } = await engine.lockProduct(trx, productId, queries)
       if (!product) {
         return null
       }
-      const loaded = await loadSale(engine, trx, product, commands, now, quarantine)
+      const loaded = await loadSale(trx, { product, now, answers }, commands, quarantine)
       const due = loaded.due.filter((order) => onlyDue === undefined || order.id === onlyDue)
       const { outcomes, changes: decided } = decide({ ...loaded, due }, commands, now)
       const changes = receipts.number(product, decided)
@@ -209,9 +210,10 @@ export function openLanes({ engine, receipts, onCommit, onFault, time = REAL_TIM
 
   function findDue(productId: number): Promise<string[]> {
     return engine.transaction(async (trx) => {
-      const { product, now } = await engine.lockProduct(trx, productId)
+      const queries = saleQueries(engine, trx, productId, [], quarantine)
+      const { product, now, answers } = await engine.lockProduct(trx, productId, queries)
       return product
-        ? (await loadSale(engine, trx, product, [], now, quarantine)).due.map((order) => order.id)
+        ? (await loadSale(trx, { product, now, answers }, [], quarantine)).due.map((order) => order.id)
         : []
     })
   }

@@ -1,33 +1,44 @@
-import type { Transaction } from 'kysely'
-import type { Engine } from './engine.js'
+import type { Expression, Transaction } from 'kysely'
+import type { Answers, Engine } from './engine.js'
 import { findGuests } from './load-guests.js'
 import { findEntries } from './load-waitlist.js'
 import type { Command } from './sale.js'
 import { requestKey, type SaleState } from './sale-draft.js'
-import type { Tables } from './tables.js'
+import { isAlive } from './sale-rules.js'
+import type { ProductRow, Tables } from './tables.js'
 import type { Order, Product } from './types.js'
 
 /** Most due holds that the head of one batch releases, oldest first, so that no buyer waits behind a mountain. */
 export const RELEASE_MAX = 500
 
-/** Rows read for one batch, after the product's row was locked. `except` names holds that must not be released. */
-export async function loadSale(
-  engine: Pick<Engine, 'together'>,
+/** What a batch asks in the same breath as it takes the product's row. `except` names holds that must not be released. */
+export function saleQueries(
+  { currentTime }: Pick<Engine, 'currentTime'>,
   trx: Transaction<Tables>,
-  product: Product,
+  productId: number,
   commands: readonly Command[],
-  now: Date,
   except: ReadonlySet<string>,
-): Promise<SaleState> {
-  const askers = unique(commands.flatMap((command) => ('user_id' in command ? [command.user_id] : [])))
-  const [lapsed, named, requested, done, tallies] = await engine.together(trx, [
-    product.held > 0 ? dueHolds(trx, product.id, now, except) : null,
-    ordersNamed(trx, product.id, commands.flatMap(orderIdsOf)),
+) {
+  return [
+    dueHolds(trx, productId, currentTime(), except),
+    ordersNamed(trx, productId, commands.flatMap(orderIdsOf)),
     ordersRequested(trx, commands.flatMap(requestIdsOf)),
     stockCommandsDone(trx, commands.flatMap(stockCommandIdsOf)),
-    talliesOf(trx, product.id, askers),
-  ])
-  const due = lapsed.rows.filter((order) => !except.has(order.id)).slice(0, RELEASE_MAX)
+    talliesOf(trx, productId, customersOf(commands)),
+  ] as const
+}
+
+/** All that a batch has to know: what those queries answered, and what is to be asked by these answers. */
+export async function loadSale(
+  trx: Transaction<Tables>,
+  { product, now, answers }: SaleAnswers,
+  commands: readonly Command[],
+  except: ReadonlySet<string>,
+): Promise<SaleState> {
+  const [lapsed, named, requested, done, tallies] = answers
+  const due = lapsed.rows
+    .filter((order) => !except.has(order.id) && !isAlive(order, now))
+    .slice(0, RELEASE_MAX)
   const orders = new Map(named.rows.map((order) => [order.id, order]))
   const entries = await findEntries(
     trx,
@@ -40,7 +51,7 @@ export async function loadSale(
   const more = await talliesOf(
     trx,
     product.id,
-    others.filter((id) => !askers.includes(id)),
+    others.filter((id) => !customersOf(commands).includes(id)),
   )?.execute()
   return {
     product,
@@ -58,7 +69,18 @@ export async function loadSale(
   }
 }
 
-function dueHolds(trx: Transaction<Tables>, productId: number, now: Date, except: ReadonlySet<string>) {
+interface SaleAnswers {
+  product: ProductRow
+  now: Date
+  answers: Answers<ReturnType<typeof saleQueries>>
+}
+
+function dueHolds(
+  trx: Transaction<Tables>,
+  productId: number,
+  now: Date | Expression<Date>,
+  except: ReadonlySet<string>,
+) {
   return trx
     .selectFrom('orders')
     .selectAll()
@@ -74,6 +96,10 @@ function unitsToCome(product: Product, orders: readonly Order[], commands: reado
   const released = orders.reduce((sum, order) => sum + order.quantity, 0)
   const added = commands.map((command) => (command.kind === 'add_stock' ? Math.max(0, command.quantity) : 0))
   return product.total_stock + released + added.reduce((sum, quantity) => sum + quantity, 0)
+}
+
+function customersOf(commands: readonly Command[]): number[] {
+  return unique(commands.flatMap((command) => ('user_id' in command ? [command.user_id] : [])))
 }
 
 function orderIdsOf(command: Command): string[] {

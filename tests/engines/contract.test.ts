@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { type Engine, LOCK_WAIT_MS_MAX } from '../../src/domain/engine.js'
 import { createProduct } from '../../src/domain/inventory.js'
 import { openSessions, SESSION_SECONDS } from '../../src/domain/sessions.js'
 import { openShop } from '../../src/domain/shop.js'
+import type { Tables } from '../../src/domain/tables.js'
 import { openPasswords } from '../../src/passwords.js'
 import { startClock } from '../support/clock.js'
 import { aPlace } from '../support/places.js'
@@ -82,10 +83,36 @@ describe('a transaction', () => {
     expect(seen.sort((one, other) => one - other)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  test('is asked the rest once the product is had, and so sees what the other wrote', async () => {
+    const { engine, productId } = await openEngine()
+    const rename = (trx: Transaction<Tables>, name: string) =>
+      trx.updateTable('products').set({ name }).where('id', '=', productId).execute()
+    const question = (trx: Transaction<Tables>) =>
+      [
+        null,
+        trx
+          .selectFrom('products')
+          .select('name')
+          .where('id', '=', productId)
+          .where('created_at', '<=', engine.currentTime()),
+      ] as const
+    let asking: Promise<unknown> = Promise.resolve()
+    await engine.transaction(async (trx) => {
+      await engine.lockProduct(trx, productId)
+      asking = engine.transaction(async (mine) => {
+        const { answers } = await engine.lockProduct(mine, productId, question(mine))
+        return answers.map(({ rows }) => rows)
+      })
+      await sleep(50)
+      await rename(trx, 'Renamed meanwhile')
+    })
+    expect(await asking).toEqual([[], [{ name: 'Renamed meanwhile' }]])
+  })
+
   test('locks a product that is not there as easily, and still tells the time', async () => {
     const { engine } = await openEngine()
     const locked = await engine.transaction((trx) => engine.lockProduct(trx, 4711))
-    expect(locked).toEqual({ product: undefined, now: NOON })
+    expect(locked).toEqual({ product: undefined, now: NOON, answers: [] })
   })
 
   test('counts the rows that it met, also those that had the value already', async () => {

@@ -50,10 +50,12 @@ export const MUTANTS: Mutant[] = [
     edits: [
       {
         file: 'src/domain/lane.ts',
-        find: `    const done = await engine.transaction(async (trx) => {
-      const { product, now } = await engine.lockProduct(trx, productId)`,
-        replace: `    const done = await engine.transaction(async (trx) => {
-      const { product, now } = await engine.transaction((first) => engine.lockProduct(first, productId))`,
+        find: `      const { product, now, answers } = await engine.lockProduct(trx, productId, queries)
+      if (!product) {`,
+        replace: `      const { product, now, answers } = await engine.transaction((first) =>
+        engine.lockProduct(first, productId, queries),
+      )
+      if (!product) {`,
       },
     ],
     caughtBy: 'simulation',

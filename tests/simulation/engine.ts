@@ -43,11 +43,13 @@ export function openSimulatedEngine({ process, server, locks, timeline }: Engine
     db,
     transaction: (work) => db.transaction().execute(work),
     snapshot: (work) => db.transaction().execute(work),
-    async lockProduct(trx, productId) {
+    async lockProduct(trx, productId, queries) {
       const query = trx.selectFrom('products').selectAll().where('id', '=', productId).forUpdate()
       const product = await query.executeTakeFirst()
-      return { product, now: databaseNow() }
+      const now = databaseNow()
+      return { product, now, answers: (await together(trx, queries ?? [])) as never }
     },
+    currentTime: () => new CurrentTime(() => databaseNow().getTime()),
     together,
     now: async () => databaseNow(),
     classify,
@@ -59,6 +61,17 @@ export function openSimulatedEngine({ process, server, locks, timeline }: Engine
     backUp: async () => undefined,
     health: async () => ({ sql: 'ok', redis: 'ok' }),
     close: async () => undefined,
+  }
+}
+
+/** What a database's clock says when it is compared with something, and not when it was written into a statement. */
+class CurrentTime extends Date {
+  constructor(private readonly read: () => number) {
+    super(0)
+  }
+
+  override valueOf(): number {
+    return this.read()
   }
 }
 

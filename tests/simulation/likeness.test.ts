@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { expect, test } from 'vitest'
 import { writeChanges } from '../../src/domain/ledger.js'
-import { loadSale } from '../../src/domain/load-sale.js'
+import { loadSale, saleQueries } from '../../src/domain/load-sale.js'
 import type { Receipts } from '../../src/domain/receipts.js'
 import { type Command, decide, type Outcome } from '../../src/domain/sale.js'
 import type { Tables } from '../../src/domain/tables.js'
@@ -40,8 +40,10 @@ async function runBatch(
     .selectAll()
     .where('id', '=', productId)
     .executeTakeFirstOrThrow()
+  const queries = saleQueries({ currentTime: () => now }, trx, productId, commands, new Set())
+  const answers = await together(trx, queries)
   const { outcomes, changes: decided } = decide(
-    await loadSale({ together }, trx, product, commands, now, new Set()),
+    await loadSale(trx, { product, now, answers }, commands, new Set()),
     commands,
     now,
   )

@@ -55,10 +55,12 @@ export async function openEmbedded({
     db,
     transaction: (work) => db.transaction().execute(work),
     snapshot: (work) => db.transaction().setAccessMode('read only').execute(work),
-    lockProduct: async (trx, productId) => ({
+    lockProduct: async (trx, productId, queries) => ({
       product: await readProduct(trx, productId),
       now: new Date(clock()),
+      answers: (await together(trx, queries ?? [])) as never,
     }),
+    currentTime: () => new Date(clock()),
     together,
     now: async () => new Date(clock()),
     classify,

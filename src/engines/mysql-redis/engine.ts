@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { DatabaseConfig } from '../../config.js'
-import type { Engine, EngineHealth } from '../../domain/engine.js'
+import type { Asked, Engine, EngineHealth } from '../../domain/engine.js'
 import type { Tables } from '../../domain/tables.js'
 import { migrateToLatest } from '../migrations/index.js'
 import { columnTypes } from './column-types.js'
@@ -69,10 +69,12 @@ export async function openMysqlRedis(options: MysqlRedisOptions): Promise<Engine
     db: reads,
     transaction: (work) => batches.transaction().execute(work),
     snapshot: (work) => unhurried.transaction().setAccessMode('read only').execute(work),
-    lockProduct: async (trx, productId) => {
-      const { product, databaseNow } = await lockProduct(trx, productId)
-      return { product, now: new Date(clock(databaseNow.getTime())) }
+    lockProduct: async (trx, productId, queries) => {
+      const { product, databaseNow, answers } = await lockProduct(trx, productId, queries ?? [])
+      return { product, now: new Date(clock(databaseNow.getTime())), answers: answers as never }
     },
+    // Unlike SYSDATE this is one value for a whole statement, so that an index can be searched for it.
+    currentTime: () => (options.clock ? new Date(clock(Date.now())) : sql<Date>`now(3)`),
     together,
     now: async () => new Date(clock(await databaseClock.now())),
     classify,
@@ -103,19 +105,20 @@ export async function openMysqlRedis(options: MysqlRedisOptions): Promise<Engine
  * The row lock is what keeps the batches of all processes apart. SYSDATE, unlike NOW, is read when the row is had and
  * not when the statement began, so no hold is judged by the time before the wait.
  */
-async function lockProduct(trx: Transaction<Tables>, productId: number) {
-  const row = await trx
+async function lockProduct(trx: Transaction<Tables>, productId: number, queries: Asked) {
+  const lock = trx
     .selectFrom('products')
     .selectAll()
     .select(sql<Date>`sysdate(3)`.as('database_now'))
     .where('id', '=', productId)
     .forUpdate()
-    .executeTakeFirst()
+  const [locked, ...answers] = await together(trx, [lock, ...queries])
+  const [row] = locked.rows
   if (!row) {
-    return { product: undefined, databaseNow: await readClock(trx) }
+    return { product: undefined, databaseNow: await readClock(trx), answers }
   }
   const { database_now: databaseNow, ...product } = row
-  return { product, databaseNow }
+  return { product, databaseNow, answers }
 }
 
 async function readClock(trx: Transaction<Tables>): Promise<Date> {
