@@ -26,6 +26,7 @@ import { receiptPages } from './http/pages/receipts.js'
 import { reminderPages } from './http/pages/reminders.js'
 import { storefrontPages } from './http/pages/storefront.js'
 import { waitingRoomPages } from './http/pages/waiting-room.js'
+import { previews } from './http/preview.js'
 import { answerRefusal, notFoundHandler, problemHandler } from './http/problems.js'
 import { openRenderedBoard, type RenderedBoard } from './http/rendered-board.js'
 import type { Env, Services } from './http/services.js'
@@ -44,6 +45,7 @@ export function createApp(services: Services): Hono<Env> {
     app.use('/api/*', corsOnlyFor(services.settings.corsOrigin))
   }
   app.use(formsFromHereOnly(services))
+  app.use(previews(services, createApp))
 
   app.route('/', services.assets.routes)
   app.route('/', healthRoutes(services))

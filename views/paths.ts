@@ -27,6 +27,8 @@ export const paths = {
   home: '/',
   holds: '/holds',
   card: (productId: number) => `/#product-${productId}`,
+  /** The same as it is at another time, which operators may see. */
+  cardAt: (productId: number, at: Date) => `${query('/', 'at', at.toISOString())}#product-${productId}`,
   waitlist: '/waitlist',
   waitlistDeparture: (productId: number) => `/waitlist/${productId}/departure`,
   /** A file for one's calendar. */

@@ -86,6 +86,7 @@ export function openRenderedBoard(services: Services): RenderedBoard {
       now: board.now,
       timeZone: settings.saleTimeZone,
       path: BOARD_PATH,
+      preview: null,
       pictures: true,
       asset: services.assets.url,
     }

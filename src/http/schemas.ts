@@ -58,7 +58,8 @@ export const requestId = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'Use 1 to 64 vi
 /** What confirm and cancel may be sent: nothing, or an empty object. */
 export const nothing = z.strictObject({})
 
-const moment = z.iso
+/** A moment as clients write it. */
+export const moment = z.iso
   .datetime({ offset: true, error: 'Use an ISO 8601 time with its zone, such as 2026-11-22T12:00:00.000Z.' })
   .transform((value) => new Date(value))
   .refine(

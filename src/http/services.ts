@@ -30,6 +30,8 @@ export interface Services {
   vitals: Vitals
   overload: Overload
   settings: HttpSettings
+  /** The instant as of which pages are drawn for an admin who asked; the shop's clock stands there too. */
+  preview?: Date
   /** True from the signal to stop until the end: no new work is promised any more. */
   isDraining(): boolean
 }

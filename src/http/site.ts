@@ -23,6 +23,7 @@ export function siteFor(c: Context<Env>, services: Services, now: Date): Site {
     now,
     timeZone: services.settings.saleTimeZone,
     path: c.req.path,
+    preview: services.preview ?? null,
     pictures: !savesData(c.req.header('save-data')),
     asset: services.assets.url,
   }

@@ -128,6 +128,7 @@ async function findStops(server: RunningServer, customer: Page, operator: Page):
     { name: 'checkout-expired', who: 'customer', path: `/checkout/${lapsed}` },
     { name: 'orders', who: 'customer', path: '/orders' },
     { name: 'forbidden', who: 'customer', path: '/admin', status: 403 },
+    { name: 'preview', who: 'operator', path: `/?at=${new Date(Date.now() + 3_600_000).toISOString()}` },
     { name: 'console', who: 'operator', path: '/admin' },
     { name: 'product-new', who: 'operator', path: '/admin/products/new' },
     { name: 'product-live', who: 'operator', path: '/admin/products/1' },

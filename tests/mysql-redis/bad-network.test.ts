@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
-import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { describe, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { expireDueHolds } from '../../src/domain/expiry.js'
 import { placeHold } from '../../src/domain/holds.js'
 import { cancelOrder, confirmOrder } from '../../src/domain/orders.js'
@@ -96,8 +96,8 @@ test('a statement that is killed costs the buyer nothing', async () => {
   const waiting = () =>
     sql<{ id: number }>`select id from information_schema.processlist
       where info like '%for update%' and id <> connection_id() and db = database()`.execute(engine.db)
-  await expect.poll(async () => (await waiting()).rows.length, { timeout: 5_000 }).toBe(1)
-  await sql.raw(`kill query ${(await waiting()).rows[0]?.id}`).execute(engine.db)
+  const { id } = await vi.waitUntil(async () => (await waiting()).rows[0], { timeout: 5_000 })
+  await sql.raw(`kill query ${id}`).execute(engine.db)
   letGo()
   await busy
   expect((await holding).status).toBe('pending')

@@ -8,6 +8,8 @@ export interface DisclosureProps {
   /** Of those that share a group, opening one closes the others. */
   group?: string
   id?: string
+  /** Whether what it offers can be taken back, so that nothing warns of it. */
+  harmless?: boolean
 }
 
 /** Something that takes a second, deliberate step, with scripts and without. */
@@ -17,9 +19,10 @@ export const Disclosure: FC<PropsWithChildren<DisclosureProps>> = ({
   open,
   id,
   group,
+  harmless,
   children,
 }) => (
-  <details class="disclosure" id={id} name={group} open={open}>
+  <details class={harmless ? 'disclosure harmless' : 'disclosure'} id={id} name={group} open={open}>
     <summary>
       {summary}
       {of && <span class="sr-only"> {of}</span>}

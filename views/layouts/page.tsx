@@ -1,5 +1,6 @@
 import type { Child, FC, PropsWithChildren } from 'hono/jsx'
 import { HoldReminder } from '../components/hold-reminder.js'
+import { PreviewBanner } from '../components/preview-banner.js'
 import { SiteHeader } from '../components/site-header.js'
 import type { Site } from '../site.js'
 
@@ -40,7 +41,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
       <meta name="description" content={DESCRIPTION} />
       <meta name="color-scheme" content="light dark" />
       <meta name="htmx-config" content={HTMX_CONFIG} />
-      {reloadAfter && (
+      {reloadAfter && !site.preview && (
         <noscript>
           <meta http-equiv="refresh" content={String(reloadAfter)} />
         </noscript>
@@ -48,18 +49,29 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
       <link rel="stylesheet" href={site.asset('app.css')} />
       {/* Kept for those who save data too: without it browsers ask for /favicon.ico, which is no smaller. */}
       <link rel="icon" type="image/svg+xml" href={site.asset('icon.svg')} />
-      {['htmx.js', 'js/polls.js', 'js/app.js', ...scripts].map((name) => (
-        <script src={site.asset(name)} defer />
-      ))}
+      {/* A preview stands still: a poll would bring the present into it. */}
+      {!site.preview &&
+        ['htmx.js', 'js/polls.js', 'js/app.js', ...scripts].map((name) => (
+          <script src={site.asset(name)} defer />
+        ))}
     </head>
     <body>
       <a class="skip-link" href="#content">
         Skip to the content
       </a>
       <SiteHeader site={site} />
+      {site.preview && <PreviewBanner site={site} at={site.preview} />}
       <HoldReminder site={site} />
       {section}
-      <main id="content">{children}</main>
+      <main id="content">
+        {site.preview ? (
+          <fieldset class="preview-still" disabled>
+            {children}
+          </fieldset>
+        ) : (
+          children
+        )}
+      </main>
       <p role="status" id="announcer" class="sr-only" />
       <footer class="site-footer">
         <p>Holdfast. One unit, one buyer. Times are in {site.timeZone}.</p>

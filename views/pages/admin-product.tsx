@@ -4,6 +4,7 @@ import { Downloads } from '../components/downloads.js'
 import { ErrorSummary } from '../components/error-summary.js'
 import { MinutesPart } from '../components/minutes-part.js'
 import { NumbersPoller } from '../components/numbers-poller.js'
+import { PreviewMoments } from '../components/preview-moments.js'
 import { ProductHead } from '../components/product-head.js'
 import { ProductStanding } from '../components/product-standing.js'
 import { RecentOrders } from '../components/recent-orders.js'
@@ -51,6 +52,7 @@ export const AdminProductPage: FC<AdminProductPageProps> = ({ reloadAfter, ...pr
           <StockForm {...props} />
           <SaleControls product={product} />
           <RehearseForm site={site} product={product} problem={problem} {...props.rehearsing} />
+          <PreviewMoments site={site} product={product} />
           <Downloads productId={product.id} />
         </section>
       </div>

@@ -1,0 +1,18 @@
+import type { FC } from 'hono/jsx'
+import { PreviewForm } from '../components/preview-form.js'
+import { Page } from '../layouts/page.js'
+import type { Site } from '../site.js'
+
+/** Asks again for the time of a preview that was none. */
+export const PreviewFaultPage: FC<{ site: Site; message: string }> = ({ site, message }) => (
+  <Page site={site} title="Error: Preview">
+    <div class="narrow preview-fault">
+      <h1>Preview</h1>
+      <p>An operator can see any page as it will be at another time. Nothing is changed by looking.</p>
+      <PreviewForm path={site.path} timeZone={site.timeZone} error={message} />
+      <p>
+        <a href={site.path}>Show the page as it is</a>
+      </p>
+    </div>
+  </Page>
+)
