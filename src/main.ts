@@ -7,6 +7,7 @@ import { OPEN_GATE, openHoldGate } from './domain/hold-gate.js'
 import { NO_THROTTLES, openThrottles } from './domain/throttles.js'
 import { openAssets } from './http/assets.js'
 import { openOverload } from './http/overload.js'
+import { openPrometheus } from './http/prometheus.js'
 import type { Services } from './http/services.js'
 import { openTickets } from './http/tickets.js'
 import { openTokens } from './http/tokens.js'
@@ -71,6 +72,7 @@ async function serve(config: Config, opened: OpenedShop): Promise<void> {
     shop,
     log,
     vitals,
+    prometheus: openPrometheus(),
     overload,
     assets,
     tokens,

@@ -24,8 +24,8 @@ export interface Site {
   path: string
   /** False where the visitor saves data: names and words say all there is. */
   pictures: boolean
-  /** The instant that the page is shown as of, where it is not the present one. */
-  preview: Date | null
+  /** The instant that the page is shown as of, where it is not the present one, and how it is typed in the shop's zone. */
+  preview: { at: Date; typed: string } | null
   /** The address of a shipped file, with a content hash in it. */
   asset: (name: string) => string
 }

@@ -1,4 +1,5 @@
 import { isCommonPassword } from './common-passwords.js'
+import { asCanonicalEmail } from './emails.js'
 import type { Engine } from './engine.js'
 import { PASSWORD_BYTES_MAX, PASSWORD_CHARACTERS_MIN, type Passwords } from './passwords.js'
 import { Recent } from './recent.js'
@@ -117,10 +118,6 @@ export function canonicalEmail(text: string): string {
     throw invalidField('email', 'Enter an email such as name@example.com.')
   }
   return email
-}
-
-function asCanonicalEmail(text: string): string {
-  return text.trim().toLowerCase()
 }
 
 function refuseWeakPassword(password: string): void {

@@ -1,3 +1,4 @@
+import { asCanonicalEmail } from './emails.js'
 import type { Kysely } from 'kysely'
 import { ROWS_ON_PAGE } from './console.js'
 import { isOrderId } from './order-ids.js'
@@ -32,7 +33,7 @@ export async function findOrders(
   }
   if (email !== '') {
     // Customers are found by their account, whose orders have an index; the text on the order has none.
-    const user = engine.db.selectFrom('users').select('id').where('email', '=', email.trim().toLowerCase())
+    const user = engine.db.selectFrom('users').select('id').where('email', '=', asCanonicalEmail(email))
     query = query.where('orders.user_id', '=', (await user.executeTakeFirst())?.id ?? 0)
   }
   if (productId !== null) {

@@ -40,6 +40,8 @@ const PROBE_MS = 100
 const STEP_MS = 20
 /** Most customers of one product that are remembered; of a product with more, a batch answers everybody. */
 const CUSTOMERS_MAX = 50_000
+/** How long it takes at least until the customers of a product are read again, in milliseconds: they may be many. */
+const LEARN_MS_MIN = 1_000
 /** Most products whose customers are remembered. */
 const PRODUCTS_MAX = 50
 
@@ -53,6 +55,9 @@ interface Known {
   probed: boolean
 }
 
+/** A count of events that no product has. */
+const MISSED = -1
+
 /** Somebody who waits to be told, until the end of a turn of the event loop. */
 interface Asking {
   command: HoldCommand
@@ -65,6 +70,8 @@ interface Customers {
   /** How many events of the product they are as of. */
   events: number
   complete: boolean
+  /** When they were asked for, on the clock of performance.now(). */
+  askedAt: number
 }
 
 export function openSoldOut(
@@ -158,6 +165,10 @@ export function openSoldOut(
       for (const { user_id } of changes.ordersCreated) {
         buyers.ids.add(user_id)
       }
+    } else if (buyers && performance.now() - buyers.askedAt < LEARN_MS_MIN) {
+      // Another process changed something in between; until they are read again, batches answer everybody.
+      buyers.complete = false
+      buyers.events = MISSED
     } else if (isSoldOut) {
       void learnCustomers(product)
     } else {
@@ -167,7 +178,8 @@ export function openSoldOut(
 
   /** Reads who has had an order. Those who get one meanwhile are added by the batches that give it to them. */
   async function learnCustomers({ id, event_count }: ProductRow): Promise<void> {
-    const buyers: Customers = { ids: new Set(), events: event_count, complete: false }
+    const askedAt = performance.now()
+    const buyers: Customers = { ids: new Set(), events: event_count, complete: false, askedAt }
     customers.delete(id)
     customers.set(id, buyers)
     const [oldest] = customers.keys()
@@ -184,10 +196,9 @@ export function openSoldOut(
       for (const { user_id } of rows) {
         buyers.ids.add(user_id)
       }
-      buyers.complete = rows.length <= CUSTOMERS_MAX
+      buyers.complete = rows.length <= CUSTOMERS_MAX && buyers.events !== MISSED
     } catch {
-      // The next batch asks again; until then batches answer everybody.
-      buyers.events = -1
+      buyers.events = MISSED
     }
   }
 

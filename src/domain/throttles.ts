@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Bucket, secondsToWait, withOneMore } from './buckets.js'
+import { asCanonicalEmail } from './emails.js'
 import type { Engine } from './engine.js'
 import { Refusal } from './refusal.js'
 import type { ThrottlesTable } from './tables.js'
@@ -45,7 +46,7 @@ export function openThrottles(
   const underWay = new UnderWay<string>()
 
   async function aroundLogIn<T>(email: string, address: string, logIn: () => Promise<T>): Promise<T> {
-    const account = nameOf('account', email.trim().toLowerCase())
+    const account = nameOf('account', asCanonicalEmail(email))
     const place = nameOf('address', address)
     const now = (await engine.now()).getTime()
     const [known, knownPlace] = await Promise.all([find(account), find(place)])

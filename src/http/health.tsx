@@ -5,14 +5,13 @@ import { answerFragment, answerPage } from './answer.js'
 import { readHealthReport, readiness } from './health-report.js'
 import { adminsOnly, identifyBrowser } from './identity.js'
 import { paceFragment, reloadAfterSeconds } from './pace.js'
-import { openPrometheus } from './prometheus.js'
 import type { Env, Services } from './services.js'
 import { siteOf } from './site.js'
 
 /** For whoever keeps the process running: is it alive, can it sell, and how is it. */
 export function healthRoutes(services: Services): Hono<Env> {
   const routes = new Hono<Env>()
-  const prometheus = openPrometheus()
+  const { prometheus } = services
 
   routes.get('/healthz', (c) => c.json({ status: 'ok' }))
 

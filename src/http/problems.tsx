@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ProblemPage } from '../../views/pages/problem.js'
@@ -17,7 +18,11 @@ export function problemHandler(services: Services): ErrorHandler<Env> {
   return async (error, c) => {
     const refusal = asRefusal(error, services)
     if (!refusal) {
-      services.log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request failed')
+      // Whoever met it can say which line of the log is theirs.
+      const requestId = randomUUID()
+      c.set('requestId', requestId)
+      c.header('Request-Id', requestId)
+      services.log.error({ err: error, requestId, method: c.req.method, path: c.req.path }, 'a request failed')
     }
     return answerRefusal(c, services, refusal)
   }
@@ -52,19 +57,22 @@ export async function answerRefusal(
   if (refusal?.code === 'unauthorized') {
     return answerSignedOut(c)
   }
-  const problem = said ?? (refusal ? problemOf(refusal) : FAULT)
+  const problem = said ?? (refusal ? problemOf(refusal) : faultOf(c.var.requestId))
   await rememberUser(c, services)
   // This is drawn even when the database cannot tell the time, and no rule is judged by it.
   const site = siteFor(c, services, new Date())
   return answerPage(c, <ProblemPage site={site} problem={problem} status={status} />, status)
 }
 
-const FAULT: Problem = {
-  code: 'fault',
-  title: 'Something went wrong on our side',
-  message: 'It has been noted. Nothing you hold is lost; please try again.',
-  fields: {},
-  way_on: null,
+function faultOf(requestId: string): Problem {
+  const noted = `It has been noted as ${requestId}.`
+  return {
+    code: 'fault',
+    title: 'Something went wrong on our side',
+    message: `${noted} Nothing you hold is lost; please try again.`,
+    fields: {},
+    way_on: null,
+  }
 }
 
 /** A page that is not there still says who is signed in; when the database is out, it does without. */

@@ -7,6 +7,7 @@ export interface Prometheus {
   render(report: HealthReport): Promise<string>
 }
 
+/** Opened once a process: it watches the event loop and the collector of garbage from then on. */
 export function openPrometheus(): Prometheus {
   const figures = new Registry()
   collectDefaultMetrics({ register: figures })

@@ -9,6 +9,7 @@ import type { Operator, User } from '../domain/types.js'
 import type { Vitals } from '../vitals.js'
 import type { Assets } from './assets.js'
 import type { Overload } from './overload.js'
+import type { Prometheus } from './prometheus.js'
 import type { Tickets } from './tickets.js'
 import type { Tokens } from './tokens.js'
 
@@ -28,6 +29,7 @@ export interface Services {
   rehearsals: ConsoleRehearsals
   log: Logger
   vitals: Vitals
+  prometheus: Prometheus
   overload: Overload
   settings: HttpSettings
   /** The instant as of which pages are drawn for an admin who asked; the shop's clock stands there too. */
@@ -64,6 +66,7 @@ export interface Env {
   Variables: {
     /** The signed-in user with the role the database gives, or null. */
     user: User | null
+    /** By what a request that failed stands in the log; set for those alone. */
     requestId: string
   }
 }

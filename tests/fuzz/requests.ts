@@ -6,6 +6,8 @@ import { FIELDS, QUERIES, TYPES, VALUES } from './values.js'
 export interface FuzzedRequest {
   method: string
   path: string
+  /** The route that it was made up for, as `METHOD path`. */
+  route: string
   body: string | Uint8Array<ArrayBuffer> | null
   headers: Record<string, string>
   who: Who
@@ -49,6 +51,7 @@ export function nextRequest(chance: Chance, routes: readonly Route[], known: Kno
   }
   return {
     method,
+    route: `${route.method} ${route.path}`,
     path: pathOf(chance, route, known) + (chance.once(4) ? `?${chance.oneOf(QUERIES)}` : ''),
     body: asksForBody ? bodyOf(chance, route, type ?? '', known) : null,
     headers,

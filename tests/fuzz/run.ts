@@ -13,7 +13,7 @@ export interface FuzzReport {
   requests: number
   /** Answers by status. */
   answers: Map<number, number>
-  /** The addresses that were asked, as `METHOD path of the route`. */
+  /** The routes that were asked, as `METHOD path`. */
   addresses: Set<string>
   slowestMs: number
   /** Answers that were late because the whole machine stood still. */
@@ -59,6 +59,7 @@ export async function fuzz(
         const asked = nextRequest(chance, routes, known)
         const startedAt = performance.now()
         const answer = await send(agent, server, asked, personOf(people, asked, chance))
+        report.addresses.add(asked.route)
         judge(asked, answer, report, () => heartbeat.stoodStillSince(startedAt))
       }
     }
@@ -154,7 +155,6 @@ function judge(
   report: FuzzReport,
   stoodStill: () => boolean,
 ): void {
-  report.addresses.add(`${asked.method} ${asked.path.split('?', 1)[0]}`)
   const fault = answer instanceof Error ? `broke: ${answer.message}` : faultOf(asked, answer, stoodStill)
   if (!(answer instanceof Error)) {
     report.excused += answer.milliseconds > ANSWER_MS_MAX && stoodStill() ? 1 : 0

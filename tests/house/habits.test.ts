@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { codeIn, isNode, nameOf, nodesOf, placeOf, type Source, type SyntaxNode } from './source.js'
 
@@ -77,6 +78,26 @@ describe('tests', () => {
     'const mayBe = condition ? describe : describe.skip',
   ])('one that is hidden is found: %s', (text) => {
     expect(find({ path: 'tests/a.test.ts', text }, hidesTests)).toHaveLength(1)
+  })
+})
+
+describe('what browsers run', () => {
+  test('keeps nothing in the browser and reads no cookie', () => {
+    const scripts = readdirSync('public/js').map((name) => readFileSync(`public/js/${name}`, 'utf8'))
+    expect(scripts.length).toBeGreaterThan(2)
+    expect(
+      scripts.filter((text) => /localStorage|sessionStorage|indexedDB|document\.cookie/.test(text)),
+    ).toEqual([])
+  })
+})
+
+describe('the audit trail', () => {
+  test('is only ever added to, in one place', () => {
+    const writers = codeIn('src')
+      .filter(({ path }) => !path.startsWith('src/engines/migrations/'))
+      .filter(({ text }) => /(insertInto|updateTable|deleteFrom|replaceInto)\('audit_entries'\)/.test(text))
+    expect(writers.map(({ path }) => path)).toEqual(['src/domain/ledger.ts'])
+    expect(writers[0]?.text).not.toMatch(/(updateTable|deleteFrom|replaceInto)\('audit_entries'\)/)
   })
 })
 

@@ -13,7 +13,7 @@ test(`${REQUESTS} made-up requests of seed ${SEED} to every address break nothin
   const routes = routesOf((await openTestApp()).app)
   const { environment } = await aPlace()
   const server = await startServer(environment)
-  const { requests, answers, slowestMs, excused, faults } = await fuzz(server, routes, {
+  const { requests, answers, addresses, slowestMs, excused, faults } = await fuzz(server, routes, {
     seed: SEED,
     requests: REQUESTS,
   })
@@ -22,6 +22,8 @@ test(`${REQUESTS} made-up requests of seed ${SEED} to every address break nothin
     `fuzz on ${ENGINE}, seed ${SEED}: ${requests} requests, slowest ${Math.round(slowestMs)} ms (${excused} late while the machine stood still), ${counted.join(', ')}`,
   )
   expect(faults).toEqual([])
+  const everyRoute = routes.map(({ method, path }) => `${method} ${path}`)
+  expect(everyRoute.filter((route) => !addresses.has(route))).toEqual([])
   expect(server.output()).not.toContain('a request failed')
   // A run that was refused at the door everywhere would have tried nothing.
   for (const status of [200, 201, 204, 303, 401, 403, 404, 405, 409, 422]) {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { openAccounts } from '../../src/domain/accounts.js'
 import type { Passwords } from '../../src/domain/passwords.js'
 import { openTestApp } from '../support/app.js'
+import { innardsIn } from '../support/innards.js'
 import { routesOf } from '../support/routes.js'
 import { openTestShop } from '../support/shop.js'
 import { PASSWORD } from '../support/visitor.js'
@@ -38,8 +39,17 @@ describe('the log', () => {
     const product_id = await aProduct()
     await client.api('POST', '/api/holds', { product_id, quantity: 1 }, { 'idempotency-key': 'canary-key' })
     await engine.db.schema.alterTable('orders').renameTo('orders_elsewhere').execute()
-    expect((await client.api('GET', '/api/orders')).status).toBe(500)
-    expect((await browser.request('GET', '/orders')).status).toBe(500)
+    for (const failed of [
+      await client.api('GET', '/api/orders'),
+      await browser.request('GET', '/orders'),
+      await browser.request('GET', '/fragments/orders'),
+    ]) {
+      expect(failed.status).toBe(500)
+      expect(innardsIn(failed.text)).toBeNull()
+      const requestId = failed.headers.get('request-id') ?? ''
+      expect(requestId).toMatch(/^[0-9a-f-]{36}$/)
+      expect(log().split(requestId)).toHaveLength(2)
+    }
     await engine.db.schema.alterTable('orders_elsewhere').renameTo('orders').execute()
 
     expect(log()).toContain('a request failed')

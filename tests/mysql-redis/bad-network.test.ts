@@ -38,7 +38,8 @@ test('an answer of Redis that is lost takes no lock twice and costs nobody their
   const { shop, redis, client, aProduct, aCustomer, assertStockAddsUp } = await openShopBehindProxies()
   const productId = await aProduct({ stock: 5 })
   const customer = await aCustomer()
-  const cut = redis.cutOn(`lock:product:${productId}`, 'told before')
+  const lock = `lock:product:${productId}`
+  const cut = redis.cutOn(lock, 'told before')
   const startedAt = performance.now()
   const order = await placeHold(shop, customer, { productId, quantity: 1, requestId: 'one-form' })
   await cut
@@ -46,7 +47,8 @@ test('an answer of Redis that is lost takes no lock twice and costs nobody their
   expect(order.status).toBe('pending')
   await assertStockAddsUp(productId, { total_stock: 4, held: 1 })
   // The lock that was taken without anybody knowing ends by itself and is no hindrance meanwhile.
-  expect(await client.pttl(`lock:product:${productId}`)).toBeLessThanOrEqual(3_000)
+  const left = await client.pttl(lock)
+  expect([left > 0, left <= 3_000]).toEqual([true, true])
   expect((await confirmOrder(shop, customer, order.id)).status).toBe('confirmed')
 })
 

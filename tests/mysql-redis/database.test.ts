@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { describe, expect, inject, test } from 'vitest'
+import { describe, expect, inject, test, vi } from 'vitest'
 import type { Engine } from '../../src/domain/engine.js'
 import { placeHold } from '../../src/domain/holds.js'
 import { confirmOrder, listOrders } from '../../src/domain/orders.js'
 import { startFaultProxy } from '../support/fault-proxy.js'
+import { holdRow } from '../support/held-row.js'
 import { aDatabase } from '../support/places.js'
 import { refused } from '../support/refused.js'
 import { openTestShop } from '../support/shop.js'
@@ -123,13 +124,14 @@ describe('a connection that is killed', () => {
     const { engine, shop, aProduct, aCustomer, assertStockAddsUp } = await openTestShop()
     const productId = await aProduct({ stock: 5 })
     const customer = await aCustomer()
-    const ids = new Set<number>()
-    await engine.transaction(async (trx) => ids.add(await connectionId(trx)))
-    for (const id of ids) {
-      await sql.raw(`kill ${id}`).execute(engine.db)
-    }
-    const order = await placeHold(shop, customer, { productId, quantity: 1, requestId: null })
-    expect(order.status).toBe('pending')
+    const { letGo } = await holdRow(engine, productId)
+    const holding = placeHold(shop, customer, { productId, quantity: 1, requestId: null })
+    const waiting = sql<{ id: number }>`select id from information_schema.processlist
+      where info like '%for update%' and id <> connection_id() and db = database()`
+    const { id } = await vi.waitUntil(async () => (await waiting.execute(engine.db)).rows[0])
+    await sql.raw(`kill ${id}`).execute(engine.db)
+    await letGo()
+    expect((await holding).status).toBe('pending')
     await assertStockAddsUp(productId, { total_stock: 4, held: 1 })
   })
 

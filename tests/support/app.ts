@@ -7,6 +7,7 @@ import { OPEN_GATE, openHoldGate } from '../../src/domain/hold-gate.js'
 import { NO_THROTTLES, openThrottles } from '../../src/domain/throttles.js'
 import { openAssets } from '../../src/http/assets.js'
 import { openOverload } from '../../src/http/overload.js'
+import { openPrometheus } from '../../src/http/prometheus.js'
 import type { HttpSettings, Services } from '../../src/http/services.js'
 import { openTickets } from '../../src/http/tickets.js'
 import { openTokens } from '../../src/http/tokens.js'
@@ -52,6 +53,7 @@ export async function openTestApp(
     log: options.log ?? pino({ level: 'silent' }),
     // How busy the machine of the tests is, is no part of what they are about.
     vitals: { ...openVitals(), load: () => ({ utilization: 0, loop_delay_ms: 0 }) },
+    prometheus: openPrometheus(),
     assets: openAssets(join(import.meta.dirname, '../..')),
     tokens,
     tickets: openTickets(SECRET),

@@ -2,9 +2,10 @@ import type { FC } from 'hono/jsx'
 import { Field } from './field.js'
 
 /** Asks for a page as of another time. */
-export const PreviewForm: FC<{ path: string; timeZone: string; error?: string }> = ({
+export const PreviewForm: FC<{ path: string; timeZone: string; typed?: string; error?: string }> = ({
   path,
   timeZone,
+  typed,
   error,
 }) => (
   <form class="preview-form" method="get" action={path}>
@@ -13,6 +14,7 @@ export const PreviewForm: FC<{ path: string; timeZone: string; error?: string }>
       id="preview-at"
       label={`Show it as of (${timeZone})`}
       type="datetime-local"
+      {...(typed ? { value: typed } : {})}
       error={error}
     />
     <button class="button-second" type="submit">
