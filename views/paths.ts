@@ -27,8 +27,11 @@ export const paths = {
   home: '/',
   holds: '/holds',
   card: (productId: number) => `/#product-${productId}`,
-  /** The same as it is at another time, which operators may see. */
-  cardAt: (productId: number, at: Date) => `${query('/', 'at', at.toISOString())}#product-${productId}`,
+  /** A page as it is at another time, which operators may see. */
+  pageAt: (page: string, at: Date) => {
+    const [path = '', place] = page.split('#')
+    return query(path, 'at', at.toISOString()) + (place ? `#${place}` : '')
+  },
   waitlist: '/waitlist',
   waitlistDeparture: (productId: number) => `/waitlist/${productId}/departure`,
   /** A file for one's calendar. */

@@ -1,4 +1,4 @@
-import type { User } from '../src/domain/types.js'
+import type { Product, User } from '../src/domain/types.js'
 
 /** A hold whose clock runs, wherever its holder is in the shop. */
 export interface HoldInHand {
@@ -9,6 +9,21 @@ export interface HoldInHand {
   expiresAt: Date
   /** Whether it came from the wait list. */
   offered: boolean
+}
+
+/** What of a sale says when it looks different. */
+export type SaleTurns = Pick<
+  Product,
+  'id' | 'name' | 'sale_starts_at' | 'sale_ends_at' | 'waiting_room' | 'waiting_room_opens_minutes'
+>
+
+/** A page that is shown as of another instant, which is its `now`. */
+export interface Preview {
+  at: Date
+  /** The same as a `datetime-local` field has it. */
+  typed: string
+  /** The sales whose turns are offered: that of the page, else all that stand in the shop today. */
+  sales: readonly SaleTurns[]
 }
 
 /** What every page knows about the request it answers. */
@@ -24,8 +39,8 @@ export interface Site {
   path: string
   /** False where the visitor saves data: names and words say all there is. */
   pictures: boolean
-  /** The instant that the page is shown as of, where it is not the present one, and how it is typed in the shop's zone. */
-  preview: { at: Date; typed: string } | null
+  /** The instant that the page is shown as of, where it is not the present one. */
+  preview: Preview | null
   /** The address of a shipped file, with a content hash in it. */
   asset: (name: string) => string
 }

@@ -1,10 +1,10 @@
-import type { Context, Hono, MiddlewareHandler } from 'hono'
+import type { Context, Hono, MiddlewareHandler, Next } from 'hono'
 import { PreviewFaultPage } from '../../views/pages/preview-fault.js'
 import { invalidField, Refusal } from '../domain/refusal.js'
 import { shopAt } from '../domain/shop-at.js'
 import { answerPage } from './answer.js'
 import { identifyBrowser } from './identity.js'
-import { NoSuchTime, parseLocalTime } from './local-time.js'
+import { formatLocalTime, NoSuchTime, parseLocalTime } from './local-time.js'
 import { checkAgainst } from './read-body.js'
 import { moment } from './schemas.js'
 import type { Env, Services } from './services.js'
@@ -24,28 +24,54 @@ export function previews(
   applicationOf: (services: Services) => Hono<Env>,
 ): MiddlewareHandler<Env> {
   const identify = identifyBrowser(services)
-  return async (c, next) => {
-    const [asked, ...more] = c.req.queries(PARAMETER) ?? []
-    if (asked === undefined || services.preview || !isPage(c)) {
-      return next()
-    }
-    if (!['GET', 'HEAD'].includes(c.req.method)) {
-      throw invalidField(PARAMETER, 'A preview changes nothing. Leave it first.')
-    }
+
+  async function preview(c: Context<Env>, next: Next): Promise<Response | undefined> {
     await identify(c, async () => undefined)
     if (c.var.user?.role !== 'admin') {
-      return next()
+      await next()
+      return undefined
     }
+    const asked = c.req.queries(PARAMETER) ?? []
     try {
-      const at = instantOf(more.length > 0 ? '' : asked, services)
-      return await show(c, applicationOf({ ...services, shop: shopAt(services.shop, at), preview: at }), at)
+      const at = instantOf(asked, services)
+      return await show(c, applicationOf(await servicesAt(services, at, c.req.path)), at)
     } catch (error) {
       if (!(error instanceof Refusal)) {
         throw error
       }
-      const page = <PreviewFaultPage site={await siteOf(c, services)} message={messageOf(error)} />
+      const said = { message: messageOf(error), asked: asked.join(' and ') }
+      const page = <PreviewFaultPage site={await siteOf(c, services)} {...said} />
       return answerPage(c, page, STATUS_OF[error.code])
     }
+  }
+
+  // Nearly nobody asks for a preview, so everybody else is passed on without a promise of their own.
+  return (c, next) => {
+    if (c.req.query(PARAMETER) === undefined || services.preview) {
+      return next()
+    }
+    if (!READING.has(c.req.method)) {
+      throw invalidField(PARAMETER, 'A preview changes nothing. Leave it first.')
+    }
+    return isPage(c) ? preview(c, next) : next()
+  }
+}
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** What the pages of a preview are drawn by: another clock, and the eyes of somebody who has no place in a line yet. */
+async function servicesAt(services: Services, at: Date, path: string): Promise<Services> {
+  const { products } = await services.shop.board.current()
+  const ofPage = products.filter(({ id }) => path.split('/').includes(String(id)))
+  return {
+    ...services,
+    shop: shopAt(services.shop, at),
+    tickets: { ...services.tickets, read: () => null },
+    preview: {
+      at,
+      typed: formatLocalTime(at, services.settings.saleTimeZone),
+      sales: ofPage.length > 0 ? ofPage : products,
+    },
   }
 }
 
@@ -53,7 +79,10 @@ function isPage(c: Context): boolean {
   return !/^\/(api|assets|fragments|healthz|readyz|metrics)(\/|$)/.test(c.req.path)
 }
 
-function instantOf(text: string, { settings }: Services): Date {
+function instantOf([text = '', ...more]: readonly string[], { settings }: Services): Date {
+  if (more.length > 0) {
+    throw invalidField('body', 'Ask for one time alone.')
+  }
   try {
     const isLocal = !/(Z|[+-]\d\d:\d\d)$/i.test(text)
     const typed = isLocal ? parseLocalTime(text, settings.saleTimeZone).toISOString() : text

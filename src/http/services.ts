@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
+import type { Preview } from '../../views/site.js'
 import type { HoldGate } from '../domain/hold-gate.js'
 import type { HoldRequest } from '../domain/holds.js'
 import type { RehearsalSize } from '../domain/rehearsals.js'
@@ -33,7 +34,7 @@ export interface Services {
   overload: Overload
   settings: HttpSettings
   /** The instant as of which pages are drawn for an admin who asked; the shop's clock stands there too. */
-  preview?: Date
+  preview?: Preview
   /** True from the signal to stop until the end: no new work is promised any more. */
   isDraining(): boolean
 }

@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import type { HoldInHand, Site } from '../../views/site.js'
 import { listHoldsInHand } from '../domain/orders.js'
 import type { OrderOnShow } from '../domain/types.js'
-import { formatLocalTime } from './local-time.js'
 import { savesData } from './pace.js'
 import type { Env, Services } from './services.js'
 
@@ -24,14 +23,10 @@ export function siteFor(c: Context<Env>, services: Services, now: Date): Site {
     now,
     timeZone: services.settings.saleTimeZone,
     path: c.req.path,
-    preview: previewOf(services),
+    preview: services.preview ?? null,
     pictures: !savesData(c.req.header('save-data')),
     asset: services.assets.url,
   }
-}
-
-function previewOf({ preview, settings }: Services): Site['preview'] {
-  return preview ? { at: preview, typed: formatLocalTime(preview, settings.saleTimeZone) } : null
 }
 
 export function holdInHand(order: OrderOnShow): HoldInHand {

@@ -47,11 +47,51 @@ test('and its waiting room, without taking a place there or being left a ticket'
   expect(await engine.db.selectFrom('waiting_rooms').selectAll().execute()).toEqual([])
 })
 
+test('and its line as it is now: whoever comes then is the last, and so is an operator with a place', async () => {
+  const { operator, visitor, productId, start, at, clock } = await aSaleToCome()
+  const look = async (moment: Date) =>
+    (await operator.request('GET', `/waiting-room/${productId}?${at(moment)}`)).text
+  clock.advance({ seconds: 55 * 60 })
+  await visitor().visit(`/waiting-room/${productId}`)
+  await operator.visit(`/waiting-room/${productId}`)
+  expect(await look(minutes(start, -1))).toMatch(/data-number="place">3</)
+  expect(await look(start)).toContain('data-standing="waiting"')
+  const numbers = await operator.request('GET', `/admin/products/${productId}?${at(start)}`)
+  expect(numbers.text).toMatch(/data-number="room-waiting">2</)
+})
+
+test('and the holds that end by then as lapsed, the others as they are', async () => {
+  const { operator, signedIn, aProduct, clock, at, assertStockAddsUp } = await aSaleToCome()
+  const productId = await aProduct({ stock: 1 })
+  await (await signedIn()).api('POST', '/api/holds', { product_id: productId, quantity: 1 })
+  const stateAfter = async (milliseconds: number) => {
+    const { text } = await operator.request('GET', `/?${at(new Date(clock.read() + milliseconds))}`)
+    return new RegExp(`id="stock-${productId}"[^>]*data-state="(\\w+)"`).exec(text)?.[1]
+  }
+  expect([await stateAfter(119_999), await stateAfter(120_000)]).toEqual(['all_held', 'live'])
+  await assertStockAddsUp(productId, { held: 1 })
+})
+
+test('it leads to the turns of each sale on the page, and only to those of its own on a page of one', async () => {
+  const { operator, productId, aProduct, start, end, at } = await aSaleToCome()
+  await aProduct()
+  const shop = await operator.request('GET', `/?${at(start)}`)
+  for (const turn of [minutes(start, -10), minutes(start, -1), start, minutes(end, -1), end]) {
+    expect(shop.text).toContain(`href="/?${at(turn)}#product-${productId}"`)
+  }
+  expect(shop.text.match(/>The opening</g)).toHaveLength(2)
+  const room = await operator.request('GET', `/waiting-room/${productId}?${at(start)}`)
+  expect(room.text).toContain(`href="/waiting-room/${productId}?${at(end)}"`)
+  expect(room.text.match(/>The opening</g)).toHaveLength(1)
+})
+
 test('it says that it is one, stands still, disables every form, leads on, and is kept by no cache', async () => {
   const { operator, start, at } = await aSaleToCome()
   const { text, headers } = await operator.request('GET', `/?${at(start)}`)
   expect(text).toContain(`(${start.toISOString()})`)
   expect(text).toContain('Only the clock is moved')
+  expect(text).toContain(`name="at" type="datetime-local" value="${start.toISOString().slice(0, 16)}"`)
+  expect(text).toMatch(/<button[^>]*disabled[^>]*>\s*Log out/)
   expect(text).not.toContain('<script')
   expect(text).toMatch(/<main id="content"><fieldset class="preview-still" disabled/)
   expect(text).toContain(`<a href="/orders?${at(start)}"`)
@@ -100,7 +140,7 @@ test('a time that is none is asked for again, with a word at the field', async (
     ['at=', 'Enter a date and a time'],
     ['at=tomorrow', 'Enter a date and a time'],
     ['at=2026-02-30T12:00', 'Enter a date and a time'],
-    ['at=2026-06-01T12:00:00Z&at=2026-06-01T13:00:00Z', 'Enter a date and a time'],
+    ['at=2026-06-01T12:00:00Z&at=2026-06-01T13:00:00Z', 'Ask for one time alone.'],
     ['at=%2B010000-01-01T00:00:00Z', 'Use an ISO 8601 time'],
     ['at=9999-01-01T00:00:00Z', 'Use a year from 2000 to 2100.'],
     ['at=1969-12-31T23:59:59Z', 'Use a year from 2000 to 2100.'],
@@ -108,6 +148,9 @@ test('a time that is none is asked for again, with a word at the field', async (
     const { status, text } = await operator.request('GET', `/?${query}`)
     expect([query, status]).toEqual([query, 422])
     expect(text).toMatch(new RegExp(`id="preview-at-error">${message}`))
+    if (query === 'at=tomorrow') {
+      expect(text).toContain('Asked for: <span class="figures">tomorrow</span>')
+    }
   }
 })
 
@@ -133,6 +176,12 @@ test('nothing is changed by looking, and a form that is sent to a preview is ref
 
   expect(sent.status).toBe(422)
   expect(sent.text).toContain('A preview changes nothing.')
+  const body = { product_id: productId, quantity: 1 }
+  const asked = await operator.api('POST', `/api/holds?${at(start)}`, body)
+  expect([asked.status, asked.json.error.fields.at]).toEqual([
+    422,
+    'A preview changes nothing. Leave it first.',
+  ])
   expect(await rows()).toEqual(before)
   await assertStockAddsUp(productId, { total_stock: 10, held: 0, sold: 0 })
 })

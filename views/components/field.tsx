@@ -11,6 +11,8 @@ export interface FieldProps {
   optional?: boolean
   /** The keyboard that a phone shows, where the type does not say. */
   inputmode?: 'decimal' | 'numeric'
+  /** How exact a time can be, in seconds. */
+  step?: string
   /** The address within the page, where the name alone would not be the only one. */
   id?: string
 }
@@ -55,6 +57,7 @@ export const Field: FC<FieldProps> = ({ name, label, type, value, optional, id =
         value={value}
         autocomplete={rest.autocomplete ?? 'off'}
         inputmode={rest.inputmode}
+        step={rest.step}
         {...described}
         required={!optional}
       />

@@ -8,13 +8,14 @@ export const PreviewForm: FC<{ path: string; timeZone: string; typed?: string; e
   typed,
   error,
 }) => (
-  <form class="preview-form" method="get" action={path}>
+  <form class="preview-form" method="get" action={path} novalidate>
     <Field
       name="at"
       id="preview-at"
       label={`Show it as of (${timeZone})`}
       type="datetime-local"
-      {...(typed ? { value: typed } : {})}
+      step="1"
+      value={typed ?? ''}
       error={error}
     />
     <button class="button-second" type="submit">

@@ -29,7 +29,7 @@ export const SiteHeader: FC<{ site: Site }> = ({ site }) => (
     {site.user ? (
       <form class="who" method="post" action={paths.logout}>
         <span class="who-email">{site.user.email}</span>
-        <button class="button-quiet" type="submit">
+        <button class="button-quiet" type="submit" disabled={site.preview !== null}>
           Log out
         </button>
       </form>

@@ -60,7 +60,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({
         Skip to the content
       </a>
       <SiteHeader site={site} />
-      {site.preview && <PreviewBanner site={site} {...site.preview} />}
+      {site.preview && <PreviewBanner site={site} preview={site.preview} />}
       <HoldReminder site={site} />
       {section}
       <main id="content">
