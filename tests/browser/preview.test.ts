@@ -60,7 +60,6 @@ describeWith('chromium', 'a preview', () => {
 
       const banner = page.getByRole('complementary', { name: 'Preview' })
       await banner.getByText('The turns of the sales').click()
-      await keepShots(page, 'preview', `turns-${mode}`)
       await banner
         .getByRole('listitem')
         .filter({ hasText: LANTERN })
