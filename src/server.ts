@@ -53,7 +53,8 @@ const SILENCE_MS = 250
  */
 async function drain(server: Server, msMax: number): Promise<void> {
   const closed = new Promise<void>((resolve) => net.Server.prototype.close.call(server, () => resolve()))
-  const silence = setInterval(() => server.closeIdleConnections(), SILENCE_MS)
+  // After a turn that was late, requests may be here that nobody has read yet. They are read before the immediates run.
+  const silence = setInterval(() => setImmediate(() => server.closeIdleConnections()), SILENCE_MS)
   const end = setTimeout(() => server.closeAllConnections(), msMax)
   await closed
   clearInterval(silence)

@@ -3,5 +3,7 @@
  * what is one letter to Unicode may be two to a mailbox: the Kelvin sign is no k.
  */
 export function asCanonicalEmail(text: string): string {
-  return text.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  return text
+    .replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '')
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

@@ -1,6 +1,6 @@
-import { asCanonicalEmail } from './emails.js'
 import type { Kysely } from 'kysely'
 import { ROWS_ON_PAGE } from './console.js'
+import { asCanonicalEmail } from './emails.js'
 import { isOrderId } from './order-ids.js'
 import { orderOf, orderOnShow } from './orders.js'
 import { Refusal } from './refusal.js'

@@ -22,7 +22,10 @@ export function problemHandler(services: Services): ErrorHandler<Env> {
       const requestId = randomUUID()
       c.set('requestId', requestId)
       c.header('Request-Id', requestId)
-      services.log.error({ err: error, requestId, method: c.req.method, path: c.req.path }, 'a request failed')
+      services.log.error(
+        { err: error, requestId, method: c.req.method, path: c.req.path },
+        'a request failed',
+      )
     }
     return answerRefusal(c, services, refusal)
   }
