@@ -53,8 +53,12 @@ export interface CommittedBatch {
   now: Date
 }
 
-/** Most commands in one batch: more would only make the last of them wait for the first one's rows. */
-const BATCH_MAX = 256
+/**
+ * Most commands in one batch: more would only make the last of them wait for the first one's rows. It has to stay below
+ * eq_range_index_dive_limit, which is 200: of a list of so many request ids MariaDB and MySQL guess what each will cost
+ * instead of looking, and then read the whole table of orders for every batch.
+ */
+export const BATCH_MAX = 192
 /**
  * Longest wait before a batch takes a command, in milliseconds. With a second for the lock and two for statements that
  * hang, every request is answered within 5 s.

@@ -77,7 +77,8 @@ function loadFactor(load: Signs): number {
   return Math.min(LOAD_FACTOR_MAX, factor < 1.2 ? 1 : factor)
 }
 
-function commandsWaiting({ shop }: Services): number {
+/** How many commands wait in all lanes together. */
+export function commandsWaiting({ shop }: Pick<Services, 'shop'>): number {
   let waiting = 0
   for (const commands of shop.lanes.waiting().values()) {
     waiting += commands

@@ -6,7 +6,7 @@ import { ProductBoard } from '../../views/fragments/product-board.js'
 import type { BoardSnapshot } from '../domain/stock-board.js'
 import { answerHeaders } from './answer-headers.js'
 import { nextTurnOf } from './next-turn.js'
-import { paceHeaders, savesData } from './pace.js'
+import { commandsWaiting, paceHeaders, savesData } from './pace.js'
 import type { Env, Services } from './services.js'
 
 /** Where the storefront's board is polled. */
@@ -33,6 +33,8 @@ interface Poll {
 
 /** How old the board may be that polls are answered from under strain, in milliseconds. */
 const STRAINED_MS_MAX = 2_000
+/** The same while commands wait in a lane: every batch of them changes the board, and no eye follows a hundred a second. */
+const BUSY_MS_MAX = 100
 
 export function openRenderedBoard(services: Services): RenderedBoard {
   const { shop, settings, overload, isDraining } = services
@@ -54,14 +56,21 @@ export function openRenderedBoard(services: Services): RenderedBoard {
     return answerWith(board, pollBy(header))
   }
 
-  /** Under strain the board that was drawn last does for a while, which costs neither SQL nor rendering. */
+  /** Under strain, and while the lanes are at work, the board that was drawn last does for a while: no SQL, no drawing. */
   function boardInMemory(): BoardSnapshot | undefined {
     const now = performance.now()
-    if (heads && now - lookedAt < STRAINED_MS_MAX && overload.isStrained()) {
+    if (heads && now - lookedAt < ageMsMax()) {
       return heads.board
     }
     lookedAt = now
     return shop.board.inMemory()
+  }
+
+  function ageMsMax(): number {
+    if (overload.isStrained()) {
+      return STRAINED_MS_MAX
+    }
+    return commandsWaiting(services) > 0 ? BUSY_MS_MAX : 0
   }
 
   function answerWith(board: BoardSnapshot, poll: Poll): Response {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { describe, expect, inject, test, vi } from 'vitest'
 import type { Engine } from '../../src/domain/engine.js'
 import { placeHold } from '../../src/domain/holds.js'
+import { BATCH_MAX } from '../../src/domain/lane.js'
 import { confirmOrder, listOrders } from '../../src/domain/orders.js'
 import { startFaultProxy } from '../support/fault-proxy.js'
 import { holdRow } from '../support/held-row.js'
@@ -117,6 +118,12 @@ describe('two transactions in each other’s way', () => {
     expect(order.status).toBe('pending')
     await assertStockAddsUp(productId, { total_stock: 4, held: 1 })
   })
+})
+
+test('a full batch is small enough for the database to look each of its requests up', async () => {
+  const { engine } = await openTestShop()
+  const { rows } = await sql<{ most: number }>`select @@eq_range_index_dive_limit as most`.execute(engine.db)
+  expect(BATCH_MAX).toBeLessThan(rows[0]?.most ?? 0)
 })
 
 describe('a connection that is killed', () => {
