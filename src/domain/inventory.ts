@@ -3,7 +3,7 @@ import { insertAudits, insertProduct, type NewProduct, writeChanges } from './le
 import { newOrderId } from './order-ids.js'
 import { Refusal } from './refusal.js'
 import { decide } from './sale.js'
-import type { NewAuditEntry } from './sale-draft.js'
+import { type NewAuditEntry, untouchedSale } from './sale-draft.js'
 import type { Shop } from './shop.js'
 import type { Tables } from './tables.js'
 import type { Operator, StockNumbers } from './types.js'
@@ -44,7 +44,7 @@ export async function createProduct(
         operator,
         reason: 'stock at start',
       }
-      const { changes } = decide(emptySale(product), [{ ...command, quantity: stock }], now)
+      const { changes } = decide(untouchedSale(product), [{ ...command, quantity: stock }], now)
       await writeChanges(engine, trx, product, changes, now)
     }
     return productId
@@ -52,20 +52,6 @@ export async function createProduct(
   shop.board.outdate()
   engine.news.publish(id)
   return id
-}
-
-/** What a batch would load of a product that nobody has ordered. */
-function emptySale(product: Parameters<typeof writeChanges>[2]) {
-  return {
-    product,
-    orders: new Map(),
-    requests: new Map(),
-    liveQuantities: new Map(),
-    stockCommandsDone: new Set<string>(),
-    due: [],
-    entries: [],
-    guests: [],
-  }
 }
 
 export interface StockToAdd {

@@ -103,6 +103,20 @@ export interface Changes {
   audits: NewAuditEntry[]
 }
 
+/** What a batch would load of a product that is new, or for customers who are new to it. */
+export function untouchedSale(product: Product): SaleState {
+  return {
+    product,
+    orders: new Map(),
+    requests: new Map(),
+    liveQuantities: new Map(),
+    stockCommandsDone: new Set(),
+    due: [],
+    entries: [],
+    guests: [],
+  }
+}
+
 /** Whether anybody's place on the wait list is another now. */
 export function changesLine({ entriesJoined, entriesEnded, waitlistClosed }: Changes): boolean {
   return waitlistClosed || entriesJoined.length > 0 || entriesEnded.length > 0

@@ -4,7 +4,7 @@ import { type LaneTime, REAL_TIME } from './lane-time.js'
 import type { Receipts } from './receipts.js'
 import type { Refused } from './refusal.js'
 import { decide, type HoldCommand } from './sale.js'
-import { withChanges } from './sale-draft.js'
+import { untouchedSale, withChanges } from './sale-draft.js'
 import type { ProductRow } from './tables.js'
 
 /**
@@ -134,7 +134,7 @@ export function openSoldOut(
 
   /** The sale's own rules decide; whatever they would say but that nothing is left, a batch has to say. */
   function decideAll({ product }: Known, commands: readonly HoldCommand[], now: Date) {
-    const { outcomes, changes } = decide({ ...NOTHING_ELSE, product }, commands, now)
+    const { outcomes, changes } = decide(untouchedSale(product), commands, now)
     const attempts = new Map(changes.attempts.map((attempt) => [attempt.order_id, attempt]))
     const answers = new Map<string, SoldOutAnswer>()
     commands.forEach(({ order_id }, index) => {
@@ -203,15 +203,4 @@ export function openSoldOut(
   }
 
   return { refuse, committed, forget: (productId) => known.delete(productId) }
-}
-
-/** What the rules look at besides the product: of a customer who is new to it, nothing is there. */
-const NOTHING_ELSE = {
-  orders: new Map(),
-  requests: new Map(),
-  liveQuantities: new Map(),
-  stockCommandsDone: new Set<string>(),
-  due: [],
-  entries: [],
-  guests: [],
 }
