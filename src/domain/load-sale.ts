@@ -47,11 +47,12 @@ export async function loadSale(
     unitsToCome(product, [...due, ...orders.values()], commands),
   )
   // Whoever else may be given units, or give some back, is known only now.
+  const asked = new Set(customersOf(commands))
   const others = unique([...orders.values(), ...due, ...entries].map(({ user_id }) => user_id))
   const more = await talliesOf(
     trx,
     product.id,
-    others.filter((id) => !customersOf(commands).includes(id)),
+    others.filter((id) => !asked.has(id)),
   )?.execute()
   return {
     product,
